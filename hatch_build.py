@@ -1,0 +1,30 @@
+"""Write the hash of what a wheel carries into it, so that the installed command needs no look at its files."""
+
+import hashlib
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+CONTENT = ("ontology", "graph", "queries", "src/detente")
+
+
+class ContentHash(BuildHookInterface):  # type: ignore[type-arg]
+    """Adds ``detente/data/HASH``: one SHA-256 over path and content of every file that the dataset comes from."""
+
+    PLUGIN_NAME = "custom"
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Hash the files and add the result to the wheel; an editable install reads the checkout instead."""
+        if version == "editable":
+            return
+        digest = hashlib.sha256()
+        for folder in CONTENT:
+            for path in sorted((Path(self.root) / folder).rglob("*")):
+                if path.is_file() and "__pycache__" not in path.parts:
+                    digest.update(path.relative_to(self.root).as_posix().encode() + b"\0")
+                    digest.update(path.read_bytes() + b"\0")
+        target = Path(tempfile.mkdtemp()) / "HASH"
+        target.write_text(digest.hexdigest() + "\n", encoding="ascii")
+        build_data["force_include"][str(target)] = "detente/data/HASH"

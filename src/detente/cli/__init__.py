@@ -1,0 +1,104 @@
+"""The `detente` command: a lazy group, so that a command loads only what it needs."""
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any, Final
+
+import click
+
+from detente.errors import DetenteError
+from detente.version import VERSION
+
+COMMANDS: Final = {
+    "ask": "Ask a question of the library",
+    "query": "Run a SPARQL query",
+    "export": "Write the graph, or a part of it, as RDF",
+    "validate": "Check Turtle against the shapes and rules of the graph",
+    "fmt": "Order Turtle files",
+    "reason": "Check that the ontology and the graph are consistent",
+}
+"""The commands with their help lines; each is ``command`` in the module of its name."""
+
+_BROKEN_PIPE: Final = 141
+
+
+class Lazy(click.Group):
+    """A group that imports a command when it is called, and turns every failure into words."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """List the commands, the most used first."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import and give a command."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"detente.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def main(self, args: Sequence[str] | None = None, **extra: Any) -> Any:  # type: ignore[override]
+        """Run the command line and exit: 0 done, 1 the answer is no, 2 stopped, 130 interrupted."""
+        extra["standalone_mode"] = False
+        try:
+            code = super().main(args, **extra)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            code = _BROKEN_PIPE
+        except (KeyboardInterrupt, click.Abort):
+            code = 130
+        except Exception as error:
+            code = _report(error)
+        # An embedded engine that is still at work would hold the interpreter back.
+        if code == 130:
+            sys.stderr.flush()
+            os._exit(130)
+        sys.exit(code if isinstance(code, int) else 0)
+
+
+def _report(error: Exception) -> int:
+    """Print ``error`` in words on stderr and give the exit code."""
+    hint: str | None = None
+    if isinstance(error, DetenteError):
+        message, hint = error.message, error.hint
+    elif isinstance(error, click.ClickException):
+        message = error.format_message()
+        context = getattr(error, "ctx", None)
+        if isinstance(context, click.Context):
+            hint = f"`{context.command_path} --help` shows how it is called."
+    elif isinstance(error, OSError):
+        place = f"{error.filename}: " if error.filename else ""
+        message = f"{place}{error.strerror or error}"
+    else:
+        message = f"{type(error).__name__}: {error}"
+        hint = "This is a defect of detente: report it with the command that you ran."
+    lines = [f"error: {' '.join(message.split())}"]
+    if hint:
+        lines += ["", f"hint: {hint}"]
+    try:
+        print("\n".join(lines), file=sys.stderr)
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 2
+
+
+@click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(VERSION, prog_name="detente")
+def cli() -> None:
+    """Ask who came, who signed, who refused, and who says so.
+
+    Data go to stdout, words to stderr. Exit codes: 0 done, 1 the answer is no, 2 stopped, 130 interrupted.
+    """
+
+
+def main() -> None:
+    """Run the command line (the entry point of the package)."""
+    cli(prog_name="detente")

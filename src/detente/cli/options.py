@@ -1,0 +1,80 @@
+"""The options that several commands share, and where output goes."""
+
+import contextlib
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import IO, Any, Final, TypeVar
+
+import click
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+SHARED: Final = ("cite", "data", "format", "help", "only-data", "output")
+"""The names that no parameter of a question may have."""
+
+
+def data_options(function: Function) -> Function:
+    """Add ``--data`` (repeatable, passed as ``data: tuple[Path, ...]``) and ``--only-data``."""
+    function = click.option(
+        "--only-data", is_flag=True, help="Leave the shipped graph out, but for ontology and reference"
+    )(function)
+    return click.option(
+        "--data",
+        multiple=True,
+        metavar="FILE",
+        type=click.Path(path_type=Path),
+        help="A Turtle or TriG file to add to the graph; repeatable",
+    )(function)
+
+
+def output_option(function: Function) -> Function:
+    """Add ``-o/--output``, passed as ``output: Path | None``."""
+    return click.option(
+        "-o",
+        "--output",
+        metavar="FILE",
+        type=click.Path(path_type=Path),
+        help="Write to this file, whole or not at all  [default: stdout]",
+    )(function)
+
+
+def format_option(choices: Sequence[str], default: str) -> Callable[[Function], Function]:
+    """Add ``-f/--format``, passed as ``form: str | None``; ``default`` is what the help says of None."""
+    return click.option(
+        "-f",
+        "--format",
+        "form",
+        type=click.Choice(list(choices)),
+        help=f"The format  [default: {default}]",
+    )
+
+
+@contextlib.contextmanager
+def destination(output: Path | None) -> Iterator[IO[str]]:
+    """Give a text stream to write to: stdout, or a file that takes its place only when it is whole.
+
+    What is written is UTF-8 with the line ends as they are. Raises ``OSError`` if the file can't be written.
+    """
+    if output is None:
+        if hasattr(sys.stdout, "reconfigure"):
+            sys.stdout.reconfigure(encoding="utf-8", newline="")
+        yield sys.stdout
+        return
+    if output.exists() and not output.is_file():  # a device or a pipe can't be replaced
+        with output.open("w", encoding="utf-8", newline="") as stream:
+            yield stream
+        return
+    handle, name = tempfile.mkstemp(prefix=f".{output.name}.", dir=output.parent)
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
+            yield stream
+        mask = os.umask(0)
+        os.umask(mask)
+        temporary.chmod(output.stat().st_mode if output.exists() else 0o666 & ~mask)
+        temporary.replace(output)
+    finally:
+        temporary.unlink(missing_ok=True)

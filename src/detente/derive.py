@@ -1,0 +1,61 @@
+"""Build a dataset: load its files, derive bounds, superclasses, weights and edges, and merge all.
+
+In the store that results, each file is a named graph, what is derived is ``graph:inferred``, and the default
+graph is the merge of all of them, each triple once.
+"""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from pyoxigraph import DefaultGraph, NamedNode, Quad, Store, Triple
+
+from detente import bounds, dataset, weigh
+from detente.namespaces import INFERRED
+from detente.store import embedded
+
+_MERGE = "INSERT { ?subject ?predicate ?object } WHERE { GRAPH ?graph { ?subject ?predicate ?object } }"
+
+
+def build(data: Sequence[Path] = (), *, only_data: bool = False) -> Store:
+    """Build the dataset in memory and give its store.
+
+    ``data`` are further Turtle or TriG files that join the shipped graph before weighing; with ``only_data``
+    they replace it, but for the ontology and ``graph/reference``. Raises ``DetenteError`` if a file can't be
+    read or records supersede one another in a circle.
+    """
+    store = Store()
+    shipped = [*dataset.ontology_files(), *dataset.graph_files(reference_only=only_data)]
+    for path in [*shipped, *data]:
+        embedded.load(store, path, dataset.graph_name(path))
+    derive(store)
+    return store
+
+
+def derive(store: Store) -> None:
+    """Merge the named graphs of ``store`` into its default graph and add what follows from them."""
+    store.update(_MERGE)
+    _add(store, (Triple(*statement) for statement in bounds.derive(store)))
+    _materialise(store)
+    _add(store, weigh.weigh(store))
+    for rule in dataset.rule_files("edges"):
+        _add(store, embedded.triples(store, rule.read_text(encoding="utf-8")))
+    _materialise(store)
+
+
+def _materialise(store: Store) -> None:
+    """Run the rules that need no weighing until nothing new follows."""
+    rules = [rule.read_text(encoding="utf-8") for rule in dataset.rule_files("materialise")]
+    while sum(_add(store, embedded.triples(store, rule)) for rule in rules):
+        pass
+
+
+def _add(store: Store, triples: Iterable[Triple]) -> int:
+    """Add the triples that the default graph lacks, there and to the inferred graph; give their number."""
+    new = {
+        triple
+        for triple in triples
+        if Quad(triple.subject, triple.predicate, triple.object, DefaultGraph()) not in store
+    }
+    graphs = (DefaultGraph(), NamedNode(INFERRED))
+    store.extend(Quad(t.subject, t.predicate, t.object, graph) for t in new for graph in graphs)
+    return len(new)

@@ -1,0 +1,162 @@
+"""Writing answers: a table for people, and CSV, TSV, JSON, XML and Markdown for programs and papers."""
+
+import json
+import sys
+from collections.abc import Callable
+from typing import IO, TYPE_CHECKING, Any, Final
+
+from pyoxigraph import BlankNode, Literal, NamedNode
+
+from detente.namespaces import XSD, shorten
+
+if TYPE_CHECKING:
+    from detente.answers import Answer
+    from detente.store.embedded import Term
+
+_NS: Final = "http://www.w3.org/2005/sparql-results#"
+
+
+def write(answer: "Answer", form: str, stream: IO[str]) -> None:
+    """Write ``answer`` to ``stream`` in one of ``FORMATS``."""
+    FORMATS[form](answer, stream)
+
+
+def _table(answer: "Answer", stream: IO[str]) -> None:
+    """A table whose columns fold; columns that are empty or the same in every row become lines above it."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    console = Console(file=stream, highlight=False, soft_wrap=False)
+    cells = [[display(term) for term in row] for row in answer.rows]
+    shown = list(range(len(answer.columns)))
+    if len(cells) > 1:
+        for index, column in enumerate(answer.columns):
+            values = {row[index] for row in cells}
+            if len(values) == 1:
+                shown.remove(index)
+                value = values.pop()
+                if value:
+                    console.print(Text(f"{column}: {value}"))
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
+    for index in shown:
+        table.add_column(Text(answer.columns[index]), overflow="fold")
+    for row in cells:
+        table.add_row(*(Text(row[index]) for index in shown))
+    if cells and shown:
+        console.print(table)
+    console.print(Text(f"{len(cells)} row{'' if len(cells) == 1 else 's'}"))
+
+
+def _csv(answer: "Answer", stream: IO[str]) -> None:
+    """SPARQL 1.1 Query Results CSV: bare values, lines that end in CR LF."""
+    import csv
+
+    writer = csv.writer(stream)
+    writer.writerow(answer.columns)
+    writer.writerows([bare(term) for term in row] for row in answer.rows)
+
+
+def _tsv(answer: "Answer", stream: IO[str]) -> None:
+    """SPARQL 1.1 Query Results TSV: terms as in Turtle."""
+    stream.write("\t".join(f"?{column}" for column in answer.columns) + "\n")
+    for row in answer.rows:
+        stream.write("\t".join("" if term is None else str(term).replace("\t", "\\t") for term in row) + "\n")
+
+
+def _json(answer: "Answer", stream: IO[str]) -> None:
+    """SPARQL 1.1 Query Results JSON, with one more member ``detente``: what was asked, of what, and sources."""
+    bindings = [
+        {column: _json_term(term) for column, term in zip(answer.columns, row, strict=True) if term is not None}
+        for row in answer.rows
+    ]
+    about: dict[str, Any] = {"version": answer.version, "hash": answer.hash}
+    if answer.question:
+        about |= {"question": answer.question, "parameters": dict(answer.arguments)}
+    if answer.citations is not None:
+        from dataclasses import asdict
+
+        about["citations"] = [[asdict(citation) for citation in row] for row in answer.citations]
+    document = {"head": {"vars": list(answer.columns)}, "results": {"bindings": bindings}, "detente": about}
+    json.dump(document, stream, ensure_ascii=False, indent=2)
+    stream.write("\n")
+
+
+def _xml(answer: "Answer", stream: IO[str]) -> None:
+    """SPARQL Query Results XML."""
+    from xml.etree import ElementTree as ET
+
+    sparql = ET.Element("sparql", xmlns=_NS)
+    head = ET.SubElement(sparql, "head")
+    for column in answer.columns:
+        ET.SubElement(head, "variable", name=column)
+    results = ET.SubElement(sparql, "results")
+    for row in answer.rows:
+        result = ET.SubElement(results, "result")
+        for column, term in zip(answer.columns, row, strict=True):
+            if term is not None:
+                binding = ET.SubElement(result, "binding", name=column)
+                fields = _json_term(term)
+                attributes = {
+                    "xml:lang" if key == "xml:lang" else key: value
+                    for key, value in fields.items()
+                    if key in ("xml:lang", "datatype")
+                }
+                tag = {"bnode": "bnode", "uri": "uri"}.get(fields["type"], "literal")
+                ET.SubElement(binding, tag, attributes).text = fields["value"]
+    ET.indent(sparql)
+    stream.write('<?xml version="1.0"?>\n' + ET.tostring(sparql, encoding="unicode") + "\n")
+
+
+def _markdown(answer: "Answer", stream: IO[str]) -> None:
+    """A table in GitHub's Markdown."""
+
+    def line(cells: list[str]) -> str:
+        return "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in cells) + " |\n"
+
+    stream.write(line(list(answer.columns)))
+    stream.write(line(["---"] * len(answer.columns)))
+    for row in answer.rows:
+        stream.write(line([display(term) for term in row]))
+
+
+FORMATS: Final[dict[str, Callable[["Answer", IO[str]], None]]] = {
+    "table": _table,
+    "csv": _csv,
+    "tsv": _tsv,
+    "json": _json,
+    "xml": _xml,
+    "markdown": _markdown,
+}
+"""The formats of rows, by name."""
+
+
+def default_format() -> str:
+    """Give the format where none is asked for: a table on a terminal, else CSV."""
+    return "table" if sys.stdout.isatty() else "csv"
+
+
+def bare(term: "Term | None") -> str:
+    """Give the value of a term without its markup; nothing for ``None``."""
+    if term is None:
+        return ""
+    return term.value if isinstance(term, NamedNode | Literal | BlankNode) else str(term)
+
+
+def display(term: "Term | None") -> str:
+    """Give a term as a person reads it: a prefixed name where there is one, else the bare value."""
+    return shorten(term.value) if isinstance(term, NamedNode) else bare(term)
+
+
+def _json_term(term: "Term") -> dict[str, str]:
+    if isinstance(term, NamedNode):
+        return {"type": "uri", "value": term.value}
+    if isinstance(term, BlankNode):
+        return {"type": "bnode", "value": term.value}
+    if not isinstance(term, Literal):
+        raise TypeError("a triple is no value of RDF 1.1")
+    if term.language:
+        return {"type": "literal", "value": term.value, "xml:lang": term.language}
+    datatype = term.datatype.value
+    return {"type": "literal", "value": term.value} | ({} if datatype == XSD + "string" else {"datatype": datatype})

@@ -1,0 +1,3 @@
+"""The version that package, ontology and dataset share."""
+
+VERSION = "0.1.0"

@@ -1,0 +1,235 @@
+"""Weighing: which record of a key counts for which property, from when to when, and where sources disagree.
+
+This is the one place where rank and disagreement are decided. It knows no class by name: a record class
+declares ``det:keyProperty``, ``det:valueProperty`` and ``det:orderProperty`` in the ontology.
+"""
+
+import hashlib
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Store, Triple
+
+from detente.errors import DetenteError
+from detente.namespaces import ID, RDF_TYPE, RDFS_LABEL, RDFS_SUBCLASS, SKOS, XSD, Det, shorten
+
+Term = NamedNode | Literal
+Key = tuple[Term | None, ...]
+
+_RANKS: Final = {Det.Preferred: 1, Det.Normal: 0, Det.Deprecated: -1}
+
+
+class RecordClass(NamedTuple):
+    """What the ontology declares of a class of records, as IRIs."""
+
+    iri: str
+    key: tuple[str, ...]
+    values: tuple[str, ...]
+    order: str | None
+
+
+class _Slot(NamedTuple):
+    """One property of one key: what is weighed against itself."""
+
+    cls: str
+    property: str
+    key: Key
+
+
+class _Candidate(NamedTuple):
+    """A reported record with the value that it gives to the property, and its day where the class has an order."""
+
+    record: NamedNode
+    value: Term
+    rank: int
+    day: str
+
+
+def weigh(store: Store) -> Iterator[Triple]:
+    """Weigh every record of the default graph and give the derived triples.
+
+    A record takes part if a document states it (``det:source``), its rank is not deprecated, and it has the
+    value and, where the class has an order, the day. Each day of a key is weighed by itself; within a day
+    ``det:supersedes`` makes layers, weighed one after the other. Of a layer the best rank counts; its values
+    agree if one of them is equal to or narrower (``skos:broader``) than all others, and the records with that
+    value are ``det:effectiveFor`` the property, ``det:inForceFrom`` the day, ``det:inForceUntil`` the next
+    weighed day; those of the last layer are also ``det:currentFor`` it. A layer whose values, those of
+    deprecated records included, do not agree gets a ``det:Disagreement``, settled by rank or open.
+
+    Superclass membership (``rdf:type``) must be materialised before. Raises ``DetenteError`` if records
+    supersede one another in a circle.
+    """
+    supersedes = _columns(store, Det.supersedes)
+    values = _Tree(store, SKOS + "broader")
+    for slot, candidates in _slots(store):
+        steps: list[tuple[str, list[NamedNode]]] = []
+        for number, (day, layer) in enumerate(_layers(candidates, supersedes)):
+            best = _best(layer)
+            value = values.narrowest(best)
+            if values.narrowest(layer) is None:
+                yield from _disagreement(slot, number, day, layer, settled=value is not None)
+            if best:
+                steps.append((day, [c.record for c in best if c.value == value]))
+        yield from _effects(slot, steps)
+
+
+def record_classes(store: Store) -> list[RecordClass]:
+    """List the classes that declare a value of their own, with the key and the order they declare or inherit.
+
+    A subclass that declares nothing is weighed with the class above it; one that declares a further value is
+    weighed on its own for that value.
+    """
+    keys, values, orders = (_columns(store, name) for name in (Det.keyProperty, Det.valueProperty, Det.orderProperty))
+    upwards = _Tree(store, RDFS_SUBCLASS)
+    classes = []
+    for cls in sorted(values, key=_text):
+        line = upwards.line(cls)
+        key = next((keys[above] for above in line if above in keys), None)
+        order = next((orders[above] for above in line if above in orders), set())
+        if key:
+            first_order = min(map(_text, order), default=None)
+            classes.append(RecordClass(cls.value, _texts(key), _texts(values[cls]), first_order))
+    return classes
+
+
+def _slots(store: Store) -> Iterator[tuple[_Slot, list[_Candidate]]]:
+    """Give the candidates of each property of each key, in order."""
+    sourced = _columns(store, Det.source).keys()
+    ranks = {record: _RANKS.get(_text(rank), 0) for record, rank in _column(store, Det.rank).items()}
+    for cls in record_classes(store):
+        members = sorted(_members(store, cls.iri) & sourced, key=_text)
+        parts = [_column(store, name) for name in cls.key]
+        order = _column(store, cls.order) if cls.order else {}
+        for name in cls.values:
+            column = _column(store, name)
+            slots: dict[Key, list[_Candidate]] = defaultdict(list)
+            for record in members:
+                if record in column and (not cls.order or record in order):
+                    day = _text(order[record]) if cls.order else ""
+                    candidate = _Candidate(record, column[record], ranks.get(record, 0), day)
+                    slots[tuple(part.get(record) for part in parts)].append(candidate)
+            for key, candidates in slots.items():
+                yield _Slot(cls.iri, name, key), candidates
+
+
+def _layers(
+    candidates: list[_Candidate], supersedes: dict[Term, set[Term]]
+) -> Iterator[tuple[str, list[_Candidate]]]:
+    """Part the candidates by day, and those of a day so that each layer supersedes only earlier ones."""
+    days: dict[str, list[_Candidate]] = defaultdict(list)
+    for candidate in candidates:
+        days[candidate.day].append(candidate)
+    for day in sorted(days):
+        todo = {candidate.record: candidate for candidate in days[day]}
+        while todo:
+            layer = [c for c in todo.values() if supersedes.get(c.record, set()).isdisjoint(todo)]
+            if not layer:
+                circle = ", ".join(sorted(shorten(record.value) for record in todo))
+                raise DetenteError(
+                    f"records supersede one another in a circle: {circle}",
+                    "Remove one det:supersedes of them.",
+                )
+            yield day, layer
+            for candidate in layer:
+                del todo[candidate.record]
+
+
+def _best(layer: list[_Candidate]) -> list[_Candidate]:
+    """Give those of the best rank present, deprecated ones left out."""
+    rank = max((candidate.rank for candidate in layer), default=-1)
+    return [candidate for candidate in layer if candidate.rank == rank >= 0]
+
+
+def _effects(slot: _Slot, steps: list[tuple[str, list[NamedNode]]]) -> Iterator[Triple]:
+    """Give what the weighed steps of one slot say of the records that count."""
+    name = NamedNode(slot.property)
+    following: list[str | None] = [*(day for day, _ in steps[1:]), None]
+    for (day, effective), until in zip(steps, following, strict=True):
+        for record in effective:
+            yield Triple(record, NamedNode(Det.effectiveFor), name)
+            if until is None:
+                yield Triple(record, NamedNode(Det.currentFor), name)
+            if day:
+                yield Triple(record, NamedNode(Det.inForceFrom), _date(day))
+            if until:
+                yield Triple(record, NamedNode(Det.inForceUntil), _date(until))
+
+
+def _disagreement(slot: _Slot, number: int, day: str, layer: list[_Candidate], *, settled: bool) -> Iterator[Triple]:
+    """Give the node that says that the records of one layer differ."""
+    local = shorten(slot.property).partition(":")[2]
+    cls = shorten(slot.cls).partition(":")[2]
+    parts = [_slug(term) for term in slot.key if term is not None]
+    identity = "\0".join([slot.cls, slot.property, *map(str, slot.key), day, str(number)])
+    digest = hashlib.sha256(identity.encode()).hexdigest()[:6]
+    slug = "-".join([cls.lower(), *parts, local, *([day] if day else []), digest])
+    node = NamedNode(f"{ID}disagreement/{slug}")
+    values = " or ".join(sorted({_slug(candidate.value) for candidate in layer}))
+    label = f"{local} of {', '.join(parts)}{f' on {day}' if day else ''}: {values}"
+    yield Triple(node, NamedNode(RDF_TYPE), NamedNode(Det.Disagreement))
+    yield Triple(node, NamedNode(RDFS_LABEL), Literal(label, language="en"))
+    yield Triple(node, NamedNode(Det.disagreementClass), NamedNode(slot.cls))
+    yield Triple(node, NamedNode(Det.disagreementProperty), NamedNode(slot.property))
+    if day:
+        yield Triple(node, NamedNode(Det.disagreementDay), _date(day))
+    settlement = Det.SettledByRank if settled else Det.OpenDisagreement
+    yield Triple(node, NamedNode(Det.settlement), NamedNode(settlement))
+    for candidate in layer:
+        yield Triple(node, NamedNode(Det.disagreeingRecord), candidate.record)
+
+
+class _Tree:
+    """What lies above a term by one property: ``skos:broader`` or ``rdfs:subClassOf``."""
+
+    def __init__(self, store: Store, predicate: str) -> None:
+        self._parents = _columns(store, predicate)
+
+    def line(self, term: Term) -> list[Term]:
+        """Give ``term`` and all above it, nearest first."""
+        found = [term]
+        for below in found:
+            found += sorted(self._parents.get(below, set()) - set(found), key=_text)
+        return found
+
+    def narrowest(self, candidates: list[_Candidate]) -> Term | None:
+        """Give the value that is equal to or below all others, or ``None`` if there is none."""
+        values = {candidate.value for candidate in candidates}
+        return next((value for value in sorted(values, key=str) if values <= set(self.line(value))), None)
+
+
+def _columns(store: Store, predicate: str) -> dict[Term, set[Term]]:
+    """Give all values of a property by subject."""
+    found: dict[Term, set[Term]] = defaultdict(set)
+    for quad in store.quads_for_pattern(None, NamedNode(predicate), None, DefaultGraph()):
+        if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode | Literal):
+            found[quad.subject].add(quad.object)
+    return dict(found)
+
+
+def _column(store: Store, predicate: str) -> dict[Term, Term]:
+    """Give one value of a property by subject; of several (`detente validate` reports them) the first in order."""
+    return {subject: min(found, key=str) for subject, found in _columns(store, predicate).items()}
+
+
+def _members(store: Store, cls: str) -> set[NamedNode]:
+    quads = store.quads_for_pattern(None, NamedNode(RDF_TYPE), NamedNode(cls), DefaultGraph())
+    return {quad.subject for quad in quads if isinstance(quad.subject, NamedNode)}
+
+
+def _text(term: Term) -> str:
+    return term.value
+
+
+def _texts(terms: set[Term]) -> tuple[str, ...]:
+    return tuple(sorted(map(_text, terms)))
+
+
+def _date(day: str) -> Literal:
+    return Literal(day, datatype=NamedNode(XSD + "date"))
+
+
+def _slug(term: Term) -> str:
+    """Give the readable last part of a term."""
+    return re.sub(r"[^A-Za-z0-9.-]+", "-", term.value.rpartition("/")[2]).strip("-.") or "value"
