@@ -3,12 +3,12 @@
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from detente import dataset
 from detente.errors import DetenteError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 LITERAL_TYPES: Final = ("date", "integer", "string")
 """Types of parameters that are literals; every other type is a class or a value class of the ontology."""
@@ -17,8 +17,7 @@ _FIELDS: Final = {"summary", "description", "params", "returns", "evidence"}
 _PREFIX: Final = "#+ "
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(NamedTuple):
     """A parameter of a question: its type (a class of the ontology, or a literal type), and an example."""
 
     name: str
@@ -32,8 +31,7 @@ class Parameter:
         return "--" + self.name.replace("_", "-")
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """A question: its front matter and its SPARQL text, which runs as it stands."""
 
     name: str
@@ -48,11 +46,13 @@ class Question:
 
 def read_library() -> dict[str, Question]:
     """Read the questions of the library, by name. Raises ``DetenteError`` if a front matter is malformed."""
+    from detente import dataset
+
     questions = [read(path) for path in dataset.question_files()]
     return {question.name: question for question in questions}
 
 
-def read(path: Path) -> Question:
+def read(path: "Path") -> Question:
     """Read one question file; its name is the file's, its theme the folder's.
 
     Raises ``DetenteError`` with the file and what is wrong in its front matter.
@@ -74,7 +74,7 @@ def read(path: Path) -> Question:
         ) from error
 
 
-def _question(path: Path, fields: Any, text: str) -> Question:
+def _question(path: "Path", fields: Any, text: str) -> Question:
     unknown = set(fields) - _FIELDS
     if unknown:
         raise ValueError(f"unknown field {sorted(unknown)[0]!r}")
@@ -96,16 +96,16 @@ def _question(path: Path, fields: Any, text: str) -> Question:
 
 def to_json(questions: Mapping[str, Question]) -> str:
     """Compile questions to JSON, so that a cold start needs no YAML."""
-    return json.dumps([asdict(question) for question in questions.values()], ensure_ascii=False)
+    return json.dumps(list(questions.values()), ensure_ascii=False, separators=(",", ":"))
 
 
 def from_json(text: str) -> dict[str, Question]:
     """Read what ``to_json`` wrote."""
     questions = {}
-    for entry in json.loads(text):
-        params = tuple(Parameter(**parameter) for parameter in entry.pop("params"))
-        entry["evidence"] = tuple(entry["evidence"])
-        questions[entry["name"]] = Question(params=params, **entry)
+    for fields in json.loads(text):
+        question = Question(*fields)
+        params = tuple(Parameter(*parameter) for parameter in question.params)
+        questions[question.name] = question._replace(params=params, evidence=tuple(question.evidence))
     return questions
 
 

@@ -117,7 +117,7 @@ def argument(dataset: "Dataset", parameter: "Parameter", text: str) -> str:
             raise DetenteError(f"{parameter.option}: {text!r} is not an integer", "Write it in digits.")
         return str(Literal(int(text)))
     try:
-        cls = None if parameter.type == "entity" else parameter.type
+        cls = None if parameter.type == "any" else parameter.type
         return f"<{resolve(dataset, text, cls)}>"
     except DetenteError as error:
         raise DetenteError(f"{parameter.option}: {error.message}", error.hint) from error

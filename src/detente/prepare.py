@@ -2,20 +2,19 @@
 
 import json
 import os
-import shutil
 import sys
-import time
 from collections.abc import Sequence
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import Store
 
-from detente import dataset
 from detente.errors import DetenteError
 
+# A cold start passes here: pathlib, shutil and hashlib are imported only where a dataset is built.
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from detente.library import Question
     from detente.names import Names
 
@@ -27,7 +26,7 @@ _HOUR: Final = 3_600.0
 class Dataset:
     """A dataset that is ready for queries: its store, the questions, and the names of its entities."""
 
-    def __init__(self, store: Store, meta: dict[str, str], folder: Path | None) -> None:
+    def __init__(self, store: Store, meta: dict[str, str], folder: str | None) -> None:
         self.store = store
         self.version = meta["version"]
         self.hash = meta["hash"]
@@ -40,7 +39,7 @@ class Dataset:
 
         if self._folder is None:
             return library.read_library()
-        return library.from_json((self._folder / "questions.json").read_text(encoding="utf-8"))
+        return library.from_json(_read(self._folder, "questions.json"))
 
     @cached_property
     def names(self) -> "Names":
@@ -49,10 +48,10 @@ class Dataset:
 
         if self._folder is None:
             return names.collect(self.store)
-        return names.from_json((self._folder / "names.json").read_text(encoding="utf-8"))
+        return names.from_json(_read(self._folder, "names.json"))
 
 
-def open_dataset(data: Sequence[Path] = (), *, only_data: bool = False) -> Dataset:
+def open_dataset(data: "Sequence[Path]" = (), *, only_data: bool = False) -> Dataset:
     """Open the shipped dataset from the cache, building it first where it is not there.
 
     With ``data`` (further Turtle or TriG files) it is built in memory and not kept; ``only_data`` leaves the
@@ -66,32 +65,39 @@ def open_dataset(data: Sequence[Path] = (), *, only_data: bool = False) -> Datas
 
         return Dataset(derive.build(data, only_data=only_data), _meta(data), None)
     cache = _cache()
-    key = _key()
-    folder = cache / key
+    folder = os.path.join(cache, _key())
     try:
-        opened = _open(folder)
+        return _open(folder)
     except (OSError, ValueError, KeyError):
-        opened = _build(cache, folder)
-    return opened
+        return _build(cache, folder)
 
 
-def _open(folder: Path) -> Dataset:
+def _open(folder: str) -> Dataset:
     """Open a prepared folder; raises ``OSError``, ``ValueError`` or ``KeyError`` if it is not whole."""
-    meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
-    return Dataset(Store.read_only(str(folder / "store")), meta, folder)
+    meta = json.loads(_read(folder, "meta.json"))
+    return Dataset(Store.read_only(os.path.join(folder, "store")), meta, folder)
 
 
-def _build(cache: Path, folder: Path) -> Dataset:
+def _read(folder: str, name: str) -> str:
+    with open(os.path.join(folder, name), encoding="utf-8") as stream:
+        return stream.read()
+
+
+def _build(cache: str, folder: str) -> Dataset:
     """Build the dataset and put it into the cache; where the cache can't be written, keep it in memory.
 
     It is written into a temporary folder beside its place and renamed: a rename that finds the place taken
     means that another process won, and then that one's is used.
     """
+    import shutil
+    import time
+    from pathlib import Path
+
     from detente import derive, library, names
 
     store = derive.build()
     meta = _meta()
-    temporary = cache / f"tmp-{os.getpid()}-{time.time_ns()}"
+    temporary = Path(cache) / f"tmp-{os.getpid()}-{time.time_ns()}"
     try:
         temporary.mkdir(parents=True)
         disk = Store(str(temporary / "store"))
@@ -105,7 +111,7 @@ def _build(cache: Path, folder: Path) -> Dataset:
         try:
             temporary.rename(folder)
         except OSError:
-            if not (folder / "meta.json").exists():
+            if not os.path.exists(os.path.join(folder, "meta.json")):
                 raise
         opened = _open(folder)
     except (OSError, ValueError, KeyError) as error:
@@ -113,12 +119,15 @@ def _build(cache: Path, folder: Path) -> Dataset:
         return Dataset(store, meta, None)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
-    _sweep(cache, folder)
+    _sweep(Path(cache), Path(folder))
     return opened
 
 
-def _sweep(cache: Path, current: Path) -> None:
+def _sweep(cache: "Path", current: "Path") -> None:
     """Delete temporary folders older than an hour and all but the last used datasets, none used today."""
+    import shutil
+    import time
+
     now = time.time()
     ready: list[tuple[float, Path]] = []
     for folder in cache.iterdir():
@@ -136,33 +145,38 @@ def _sweep(cache: Path, current: Path) -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _mtime(path: Path) -> float:
+def _mtime(path: "Path") -> float:
     try:
         return path.stat().st_mtime
     except OSError:
         return 0.0
 
 
-def _cache() -> Path:
+def _cache() -> str:
     """Give the cache folder: ``DETENTE_CACHE``, else the platform's place for caches of a user."""
     chosen = os.environ.get("DETENTE_CACHE")
     if chosen:
-        return Path(chosen)
+        return chosen
+    home = os.path.expanduser("~")
     if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "detente" / "cache"
+        return os.path.join(os.environ.get("LOCALAPPDATA") or home, "detente", "cache")
     if sys.platform == "darwin":
-        return Path.home() / "Library" / "Caches" / "detente"
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "detente"
+        return os.path.join(home, "Library", "Caches", "detente")
+    return os.path.join(os.environ.get("XDG_CACHE_HOME") or os.path.join(home, ".cache"), "detente")
 
 
 def _key() -> str:
     """Give the name of the prepared folder: the wheel's hash, or one of path, size and time of each file."""
-    if dataset.is_installed():
-        return (dataset.root() / "HASH").read_text(encoding="ascii").strip()[:32]
+    package = os.path.dirname(__file__)
+    try:
+        return _read(os.path.join(package, "data"), "HASH")[:32]
+    except FileNotFoundError:
+        pass
     import hashlib
 
+    checkout = os.path.dirname(os.path.dirname(package))
     digest = hashlib.blake2b(digest_size=16)
-    pending = [str(dataset.root() / name) for name in ("graph", "ontology", "queries", "src/detente")]
+    pending = [package, *(os.path.join(checkout, name) for name in ("graph", "ontology", "queries"))]
     while pending:
         with os.scandir(pending.pop()) as entries:
             for entry in sorted(entries, key=lambda entry: entry.name):
@@ -175,11 +189,11 @@ def _key() -> str:
     return digest.hexdigest()
 
 
-def _meta(data: Sequence[Path] = ()) -> dict[str, str]:
+def _meta(data: "Sequence[Path]" = ()) -> dict[str, str]:
     """Give the version of the dataset and the hash of its content."""
     import hashlib
 
-    from detente import version
+    from detente import dataset, version
 
     digest = hashlib.sha256()
     base = dataset.root()

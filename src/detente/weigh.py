@@ -145,7 +145,7 @@ def _best(layer: list[_Candidate]) -> list[_Candidate]:
 def _effects(slot: _Slot, steps: list[tuple[str, list[NamedNode]]]) -> Iterator[Triple]:
     """Give what the weighed steps of one slot say of the records that count."""
     name = NamedNode(slot.property)
-    following: list[str | None] = [*(day for day, _ in steps[1:]), None]
+    following: list[str | None] = [*(day for day, _ in steps), None][1:]
     for (day, effective), until in zip(steps, following, strict=True):
         for record in effective:
             yield Triple(record, NamedNode(Det.effectiveFor), name)

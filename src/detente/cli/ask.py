@@ -1,6 +1,5 @@
 """`detente ask`: a command a question."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,6 +10,8 @@ from detente.prepare import open_dataset
 from detente.results import FORMATS, default_format, write
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from detente.prepare import Dataset
 
 
@@ -89,9 +90,9 @@ def _run(
     *,
     cite: bool,
     form: str | None,
-    data: tuple[Path, ...],
+    data: "tuple[Path, ...]",
     only_data: bool,
-    output: Path | None,
+    output: "Path | None",
     **parameters: str | None,
 ) -> None:
     from detente import answers

@@ -3,17 +3,30 @@
 import contextlib
 import os
 import sys
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
-from typing import IO, Any, Final, TypeVar
+from typing import IO, TYPE_CHECKING, Any, Final, TypeVar
 
 import click
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 SHARED: Final = ("cite", "data", "format", "help", "only-data", "output")
 """The names that no parameter of a question may have."""
+
+
+class FilePath(click.Path):
+    """A path that becomes a ``pathlib.Path``, which is imported when the first one is given."""
+
+    def convert(  # type: ignore[override]
+        self, value: str, param: click.Parameter | None, ctx: click.Context | None
+    ) -> "Path":
+        """Give the path."""
+        from pathlib import Path
+
+        return Path(os.fsdecode(super().convert(value, param, ctx)))
 
 
 def data_options(function: Function) -> Function:
@@ -25,7 +38,7 @@ def data_options(function: Function) -> Function:
         "--data",
         multiple=True,
         metavar="FILE",
-        type=click.Path(path_type=Path),
+        type=FilePath(),
         help="A Turtle or TriG file to add to the graph; repeatable",
     )(function)
 
@@ -36,7 +49,7 @@ def output_option(function: Function) -> Function:
         "-o",
         "--output",
         metavar="FILE",
-        type=click.Path(path_type=Path),
+        type=FilePath(),
         help="Write to this file, whole or not at all  [default: stdout]",
     )(function)
 
@@ -53,7 +66,7 @@ def format_option(choices: Sequence[str], default: str) -> Callable[[Function], 
 
 
 @contextlib.contextmanager
-def destination(output: Path | None) -> Iterator[IO[str]]:
+def destination(output: "Path | None") -> Iterator[IO[str]]:
     """Give a text stream to write to: stdout, or a file that takes its place only when it is whole.
 
     What is written is UTF-8 with the line ends as they are. Raises ``OSError`` if the file can't be written.
@@ -67,8 +80,10 @@ def destination(output: Path | None) -> Iterator[IO[str]]:
         with output.open("w", encoding="utf-8", newline="") as stream:
             yield stream
         return
+    import tempfile
+
     handle, name = tempfile.mkstemp(prefix=f".{output.name}.", dir=output.parent)
-    temporary = Path(name)
+    temporary = output.with_name(os.path.basename(name))
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
             yield stream
