@@ -69,14 +69,17 @@ PREFIXES: Final[dict[str, str]] = {
 class Det:
     """The terms that the code names; a test compares each with the ontology."""
 
+    Claim: Final = DET + "Claim"
     Deprecated: Final = DET + "Deprecated"
     Disagreement: Final = DET + "Disagreement"
+    Document: Final = DET + "Document"
     Normal: Final = DET + "Normal"
     OpenDisagreement: Final = DET + "OpenDisagreement"
     Preferred: Final = DET + "Preferred"
     Record: Final = DET + "Record"
     SettledByRank: Final = DET + "SettledByRank"
     asserts: Final = DET + "asserts"
+    attestedOn: Final = DET + "attestedOn"
     basis: Final = DET + "basis"
     claimant: Final = DET + "claimant"
     currentFor: Final = DET + "currentFor"

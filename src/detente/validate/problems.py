@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from enum import StrEnum
-from typing import TextIO
+from typing import IO
 
 
 class Severity(StrEnum):
@@ -19,7 +19,7 @@ class Finding:
     """What one check says of one entity, before its place is known.
 
     ``entity`` is the IRI of the entity (or the identifier of a blank node); ``property`` and ``value`` say
-    which of its triples is meant, where it is one.
+    which of its triples is meant, where it is one; ``unknown`` that its value is a name that nothing describes.
     """
 
     check: str
@@ -29,6 +29,7 @@ class Finding:
     mend: str
     property: str | None = None
     value: str | None = None
+    unknown: bool = False
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -82,7 +83,7 @@ class Report:
         return f"{checked}: {', '.join(found) or 'no problem found'}"
 
 
-def write_json(problems: Iterable[Problem], stream: TextIO) -> None:
+def write_json(problems: Iterable[Problem], stream: IO[str]) -> None:
     """Write a JSON array with one problem a line."""
     fields = ("file", "line", "severity", "entity", "message", "mend", "check")
     rows = []

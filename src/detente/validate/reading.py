@@ -6,23 +6,27 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, parse
+from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 
 from detente.dataset import RDF_SUFFIXES
 from detente.errors import DetenteError
 from detente.locate import Index
 from detente.store.embedded import syntax_error
+from detente.terms import Object, Subject, triple
+
+Statement = tuple[Subject, NamedNode, Object]
 
 _NAME: Final = "Name a Turtle (.ttl) or TriG (.trig) file, or a folder of them."
 
 
 @dataclass(frozen=True)
 class Source:
-    """A file that was read: its path, its text and its quads."""
+    """A file that was read: its path, its text, its quads, and the same without the graph names."""
 
     path: Path
     text: str
     quads: tuple[Quad, ...]
+    triples: tuple[Statement, ...]
 
     @property
     def shown(self) -> str:
@@ -44,12 +48,12 @@ class Source:
     @cached_property
     def statements(self) -> frozenset[tuple[str, str, str]]:
         """The triples of the file, each term as its bare text."""
-        return frozenset(
-            (quad.subject.value, quad.predicate.value, quad.object.value)
-            for quad in self.quads
-            if isinstance(quad.subject, NamedNode | BlankNode)
-            and isinstance(quad.object, NamedNode | BlankNode | Literal)
-        )
+        return frozenset((subject.value, predicate.value, value.value) for subject, predicate, value in self.triples)
+
+    @cached_property
+    def properties(self) -> frozenset[tuple[str, str]]:
+        """The subjects of the file with each of their properties."""
+        return frozenset((subject, predicate) for subject, predicate, _ in self.statements)
 
     def line(self, entity: str, predicate: str | None = None, value: str | None = None) -> int:
         """Give the line of a triple, else of the property, else of the entity's block, else 1."""
@@ -98,14 +102,12 @@ def read(path: Path) -> Source:
                 input=content,
                 format=RdfFormat.TRIG if path.suffix == ".trig" else RdfFormat.TURTLE,
                 base_iri=path.resolve().as_uri(),
+                rename_blank_nodes=True,  # _:a of another file is another node
             )
         )
     except SyntaxError as error:
         raise syntax_error(path, error) from error
-    for quad in quads:
-        if isinstance(quad.object, Triple) or (isinstance(quad.object, Literal) and quad.object.direction):
-            raise DetenteError(
-                f"{path}: {quad.subject} has a triple term or a text direction, which RDF 1.1 does not know",
-                "Describe a statement as a record of its own; leave the direction out of the language tag.",
-            )
-    return Source(path, text, quads)
+    try:
+        return Source(path, text, quads, tuple(triple(quad) for quad in quads))
+    except DetenteError as error:  # it says more than RDF 1.1 can
+        raise DetenteError(f"{path}: {error.message}", error.hint) from error

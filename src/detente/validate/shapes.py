@@ -1,13 +1,17 @@
 """Runs the SHACL shapes over a graph with pySHACL."""
 
-from collections.abc import Collection, Iterable, Iterator
+import logging
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad
+from pyoxigraph import BlankNode, NamedNode
 
-from detente.namespaces import DET
+from detente.namespaces import DET, XSD, shorten
+from detente.terms import Object
 from detente.validate.problems import Finding, Severity
+from detente.validate.reading import Statement
 
 if TYPE_CHECKING:
     import rdflib
@@ -16,8 +20,8 @@ SHAPE: Final = DET + "shape/"
 _SHACL: Final = "http://www.w3.org/ns/shacl#"
 
 
-def run(quads: Iterable[Quad], shape_files: Iterable[Path]) -> Iterator[Finding]:
-    """Validate the merge of ``quads`` against the shapes of ``shape_files`` and give what is found.
+def run(triples: Iterable[Statement], shape_files: Iterable[Path]) -> Iterator[Finding]:
+    """Validate the merge of ``triples`` against the shapes of ``shape_files`` and give what is found.
 
     The graph must hold the ontology, so that a subclass counts as its class; nothing is inferred.
     """
@@ -27,19 +31,32 @@ def run(quads: Iterable[Quad], shape_files: Iterable[Path]) -> Iterator[Finding]
     shapes = rdflib.Graph(bind_namespaces="none")
     for path in shape_files:
         shapes.parse(path, format="turtle")
-    _, report, text = pyshacl.validate(to_rdflib(quads), shacl_graph=shapes, inference="none")
+    with _quiet():
+        _, report, text = pyshacl.validate(to_rdflib(triples), shacl_graph=shapes, inference="none")
     if not isinstance(report, rdflib.Graph):
         raise RuntimeError(f"the shapes could not be run: {text}")
     yield from _findings(report)
 
 
-def to_rdflib(quads: Iterable[Quad]) -> "rdflib.Graph":
-    """Give the triples of ``quads`` as one rdflib graph, with each literal as it is written."""
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep rdflib from logging each literal that does not fit its datatype: the shapes report it."""
+    logger = logging.getLogger("rdflib.term")
+    before = logger.disabled
+    logger.disabled = True
+    try:
+        yield
+    finally:
+        logger.disabled = before
+
+
+def to_rdflib(triples: Iterable[Statement]) -> "rdflib.Graph":
+    """Give ``triples`` as one rdflib graph, with each literal as it is written."""
     import rdflib
 
-    known: dict[NamedNode | BlankNode | Literal, rdflib.term.Node] = {}
+    known: dict[Object, rdflib.term.Node] = {}
 
-    def term(node: NamedNode | BlankNode | Literal) -> rdflib.term.Node:
+    def term(node: Object) -> rdflib.term.Node:
         found = known.get(node)
         if found is None:
             if isinstance(node, NamedNode):
@@ -48,14 +65,16 @@ def to_rdflib(quads: Iterable[Quad]) -> "rdflib.Graph":
                 found = rdflib.BNode(node.value)
             elif node.language:
                 found = rdflib.Literal(node.value, lang=node.language)
+            elif node.datatype.value == XSD + "string":  # rdflib holds "a" and "a"^^xsd:string apart
+                found = rdflib.Literal(node.value)
             else:
                 found = rdflib.Literal(node.value, datatype=rdflib.URIRef(node.datatype.value), normalize=False)
             known[node] = found
         return found
 
     graph = rdflib.Graph(bind_namespaces="none")
-    for quad in quads:
-        graph.add((term(quad.subject), term(quad.predicate), term(quad.object)))
+    for subject, predicate, value in triples:
+        graph.add((term(subject), term(predicate), term(value)))
     return graph
 
 
@@ -66,15 +85,17 @@ def _findings(report: "rdflib.Graph") -> Iterator[Finding]:
     sh = rdflib.Namespace(_SHACL)
     for result in report.subjects(rdflib.RDF.type, sh.ValidationResult):
         error, _, mend = str(report.value(result, sh.resultMessage)).partition(". ")
+        error = error[:1].lower() + error[1:]  # it follows the entity's name
         path = report.value(result, sh.resultPath)
-        value = report.value(result, sh.value)
         focus = str(report.value(result, sh.focusNode))
+        found = report.value(result, sh.value)
+        value = None if found is None or str(found) == focus else str(found)
         yield Finding(
             check=str(report.value(result, sh.sourceShape)).removeprefix(SHAPE),
             severity=Severity(str(report.value(result, sh.resultSeverity)).removeprefix(_SHACL).lower()),
             entity=focus,
-            message=error,
+            message=f"{error}: {shorten(value)}" if value else error,
             mend=mend,
             property=str(path) if isinstance(path, rdflib.URIRef) else None,
-            value=None if value is None or str(value) == focus else str(value),
+            value=value,
         )
