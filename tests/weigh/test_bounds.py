@@ -177,8 +177,9 @@ def test_an_end_that_is_left_out_is_not_before_the_last_day_attested() -> None:
     assert found == {"startLatest": "2023-01-10", "endEarliest": "2024-06-15"}
 
 
-def test_a_month_of_attestation_counts_from_its_first_day() -> None:
+def test_an_attestation_counts_from_its_first_possible_day() -> None:
     assert derived_bounds(attestedOn=["2024-06", "2024-05-20"]) == {"endEarliest": "2024-06-01"}
+    assert derived_bounds(attestedOn=["2024-06-16", "2024-06-16~"]) == {"endEarliest": "2024-06-16"}
 
 
 def test_an_end_before_some_day_is_not_before_the_last_day_attested() -> None:
