@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from detente.answers import Answer
     from detente.store.embedded import Term
 
+_NARROWEST: Final = 16
+"""Columns of a table have at least this width on average; below it, rows become blocks."""
+
 _NS: Final = "http://www.w3.org/2005/sparql-results#"
 
 
@@ -22,13 +25,16 @@ def write(answer: "Answer", form: str, stream: IO[str]) -> None:
 
 
 def _table(answer: "Answer", stream: IO[str]) -> None:
-    """A table whose columns fold; columns that are empty or the same in every row become lines above it."""
+    """A table whose columns fold; columns that are empty or the same in every row become lines above it.
+
+    Where the terminal is too narrow for the columns, each row becomes a block of lines.
+    """
     from rich import box
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    console = Console(file=stream, highlight=False, soft_wrap=False)
+    console = Console(file=stream, highlight=False)
     cells = [[display(term) for term in row] for row in answer.rows]
     shown = list(range(len(answer.columns)))
     if len(cells) > 1:
@@ -36,16 +42,25 @@ def _table(answer: "Answer", stream: IO[str]) -> None:
             values = {row[index] for row in cells}
             if len(values) == 1:
                 shown.remove(index)
-                value = values.pop()
-                if value:
+                if value := values.pop():
                     console.print(Text(f"{column}: {value}"))
-    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
-    for index in shown:
-        table.add_column(Text(answer.columns[index]), overflow="fold")
-    for row in cells:
-        table.add_row(*(Text(row[index]) for index in shown))
-    if cells and shown:
+    if cells and shown and len(shown) * _NARROWEST <= console.width:
+        table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
+        for index in shown:
+            table.add_column(Text(answer.columns[index]), overflow="fold")
+        for row in cells:
+            table.add_row(*(Text(row[index]) for index in shown))
         console.print(table)
+    else:
+        for number, row in enumerate(cells, 1):
+            console.print(Text(f"row {number}", style="bold"))
+            block = Table(box=None, show_header=False, pad_edge=False)
+            block.add_column(no_wrap=True)
+            block.add_column(overflow="fold")
+            for index in shown:
+                if row[index]:
+                    block.add_row(Text(f"  {answer.columns[index]}"), Text(row[index]))
+            console.print(block)
     console.print(Text(f"{len(cells)} row{'' if len(cells) == 1 else 's'}"))
 
 

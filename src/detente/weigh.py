@@ -56,7 +56,8 @@ def weigh(store: Store) -> Iterator[Triple]:
     agree if one of them is equal to or narrower (``skos:broader``) than all others, and the records with that
     value are ``det:effectiveFor`` the property, ``det:inForceFrom`` the day, ``det:inForceUntil`` the next
     weighed day; those of the last layer are also ``det:currentFor`` it. A layer whose values, those of
-    deprecated records included, do not agree gets a ``det:Disagreement``, settled by rank or open.
+    deprecated records included, do not agree gets a ``det:Disagreement``: open, or settled by rank where the best
+    values agree or every record is deprecated.
 
     Superclass membership (``rdf:type``) must be materialised before. Raises ``DetenteError`` if records
     supersede one another in a circle.
@@ -69,7 +70,7 @@ def weigh(store: Store) -> Iterator[Triple]:
             best = _best(layer)
             value = values.narrowest(best)
             if values.narrowest(layer) is None:
-                yield from _disagreement(slot, number, day, layer, settled=value is not None)
+                yield from _disagreement(slot, number, day, layer, settled=not best or value is not None)
             if best:
                 steps.append((day, [c.record for c in best if c.value == value]))
         yield from _effects(slot, steps)
@@ -117,14 +118,18 @@ def _slots(store: Store) -> Iterator[tuple[_Slot, list[_Candidate]]]:
 def _layers(
     candidates: list[_Candidate], supersedes: dict[Term, set[Term]]
 ) -> Iterator[tuple[str, list[_Candidate]]]:
-    """Part the candidates by day, and those of a day so that each layer supersedes only earlier ones."""
+    """Part the candidates by day, and those of a day so that each layer supersedes only earlier ones.
+
+    That a record supersedes a deprecated one, which takes no part, moves it nowhere.
+    """
     days: dict[str, list[_Candidate]] = defaultdict(list)
     for candidate in candidates:
         days[candidate.day].append(candidate)
     for day in sorted(days):
         todo = {candidate.record: candidate for candidate in days[day]}
         while todo:
-            layer = [c for c in todo.values() if supersedes.get(c.record, set()).isdisjoint(todo)]
+            counting = {record for record, candidate in todo.items() if candidate.rank >= 0}
+            layer = [c for c in todo.values() if counting.isdisjoint(supersedes.get(c.record, ()))]
             if not layer:
                 circle = ", ".join(sorted(shorten(record.value) for record in todo))
                 raise DetenteError(

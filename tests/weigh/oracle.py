@@ -215,7 +215,8 @@ def _sequence(matter: list[Record], order: str | None) -> Iterator[list[Record]]
     by_place: dict[tuple[str, int], list[Record]] = defaultdict(list)
     for record in matter:
         today = (record.get(order) or "") if order else ""
-        same_day = {r.name: r for r in matter if not order or r.get(order) == today}
+        counting = [r for r in matter if r.rank != "Deprecated"]
+        same_day = {r.name: r for r in counting if not order or r.get(order) == today}
         by_place[today, _depth(record, same_day)].append(record)
     for place in sorted(by_place):
         yield by_place[place]
@@ -234,7 +235,7 @@ def _judge(layer: list[Record], cls: str, prop: str, order: str | None) -> tuple
     step = _Step(today, frozenset(r.name for r in best if r.get(prop) == narrowest)) if best else None
     disagreement = None
     if _narrowest(layer, prop) is None:
-        settlement = "SettledByRank" if narrowest else "OpenDisagreement"
+        settlement = "SettledByRank" if narrowest or not best else "OpenDisagreement"
         names = frozenset(record.name for record in layer)
         disagreement = Disagreement(cls, prop, today, names, settlement)
     return step, disagreement

@@ -40,7 +40,7 @@ def derived(records: Iterable[Record], parents: dict[str, str]) -> Store:
     """Give a store with the ontology, ``records`` and all that the product derives from them."""
     lines = [f"{ours(cls)} {RDFS_SUBCLASS} {_class(above, parents)}" for cls, above in parents.items()]
     for record in records:
-        lines += _statements(record, parents)
+        lines += statements(record, parents)
     return derived_from("".join(f"{line} {GRAPH} .\n" for line in lines))
 
 
@@ -125,7 +125,7 @@ def _single(cls: str) -> set[str]:
     return {*declared.key, *declared.values, *([declared.order] if declared.order else [])}
 
 
-def _statements(record: Record, parents: dict[str, str]) -> list[str]:
+def statements(record: Record, parents: dict[str, str]) -> list[str]:
     """Write a record, and the claims that it rests on, as N-Triples without their ends."""
     lines = [f"{record.name} {RDF_TYPE} {_class(record.cls, parents)}"]
     lines += [f"{record.name} {det(name)} {value}" for name, value in record.facts.items()]

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Literal
 from tests.weigh.oracle import Disagreement, day
-from tests.weigh.reading import RDF_TYPE, derived_from, observe, ours, pairs
+from tests.weigh.reading import observe, ours
 
 from detente import answers, prepare
 
@@ -109,18 +109,3 @@ def test_a_subclass_that_adds_a_value_is_weighed_with_its_parent_and_on_its_own(
     own = {(record, prop) for record, prop in found.effective if record in map(ours, ("plain", "short", "long"))}
     assert own == {(ours("long"), "attendance")}, "the narrowest of the preferred values alone counts"
     assert (ours("norway"), "attended", ours("summit")) in found.edges
-
-
-def test_a_value_narrower_than_a_shipped_one_derives_the_same_edge() -> None:
-    broader = "<http://www.w3.org/2004/02/skos/core#broader>"
-    det = "<https://w3id.org/detente/ontology/"
-    lines = [
-        f"{ours('SentLetter')} {broader} {det}DeclinedInvitation>",
-        f"{ours('record')} {RDF_TYPE} {det}Participation>",
-        f"{ours('record')} {det}actor> {ours('norway')}",
-        f"{ours('record')} {det}event> {ours('summit')}",
-        f"{ours('record')} {det}attendance> {ours('SentLetter')}",
-        f"{ours('record')} {det}source> {ours('page')}",
-    ]
-    store = derived_from("".join(f"{line} {ours('graph')} .\n" for line in lines))
-    assert pairs(store, "absentFrom") == [(ours("norway"), ours("summit"))]
