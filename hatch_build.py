@@ -25,6 +25,12 @@ class ContentHash(BuildHookInterface):  # type: ignore[type-arg]
                 if path.is_file() and "__pycache__" not in path.parts:
                     digest.update(path.relative_to(self.root).as_posix().encode() + b"\0")
                     digest.update(path.read_bytes() + b"\0")
-        target = Path(tempfile.mkdtemp()) / "HASH"
+        self._folder = tempfile.TemporaryDirectory(prefix="detente-build-")
+        target = Path(self._folder.name) / "HASH"
         target.write_text(digest.hexdigest() + "\n", encoding="ascii")
         build_data["force_include"][str(target)] = "detente/data/HASH"
+
+    def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
+        """Delete the file that the hash was written to, now that it is in the wheel."""
+        if version != "editable":
+            self._folder.cleanup()

@@ -13,6 +13,7 @@ from detente.errors import DetenteError
 from detente.namespaces import PREFIXES
 from detente.store.embedded import syntax_error
 from detente.turtle import write_trig, write_turtle
+from detente.validate.reading import find
 
 # What a "#" may stand in without beginning a comment: strings, IRIs, escaped characters of local names.
 _COMMENT: Final = re.compile(
@@ -28,21 +29,15 @@ _COMMENT: Final = re.compile(
 
 
 def files(paths: Iterable[Path]) -> list[Path]:
-    """List the Turtle and TriG files that ``paths`` name or hold, sorted, each once.
+    """List the Turtle and TriG files that ``paths`` name or hold, each once.
 
-    Raises ``DetenteError`` if a path doesn't exist, or is a file of another kind.
+    Raises ``DetenteError`` if a path doesn't exist, is a file of another kind, or is a folder without any.
     """
-    found: set[Path] = set()
-    for path in paths:
-        if path.is_dir():
-            found.update(file for file in path.rglob("*") if file.suffix in RDF_SUFFIXES and file.is_file())
-        elif not path.exists():
-            raise DetenteError(f"{path}: no such file or folder", "Name a .ttl or .trig file, or a folder.")
-        elif path.suffix not in RDF_SUFFIXES:
+    found = find(paths)
+    for path in found:
+        if path.suffix not in RDF_SUFFIXES:
             raise DetenteError(f"{path}: neither Turtle nor TriG", "Name a .ttl or .trig file, or a folder.")
-        else:
-            found.add(path)
-    return sorted(found)
+    return found
 
 
 def format_file(path: Path) -> bytes:

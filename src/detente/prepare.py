@@ -75,6 +75,8 @@ def open_dataset(data: "Sequence[Path]" = (), *, only_data: bool = False) -> Dat
 def _open(folder: str) -> Dataset:
     """Open a prepared folder; raises ``OSError``, ``ValueError`` or ``KeyError`` if it is not whole."""
     meta = json.loads(_read(folder, "meta.json"))
+    for name in ("names.json", "questions.json"):
+        os.stat(os.path.join(folder, name))
     return Dataset(Store.read_only(os.path.join(folder, "store")), meta, folder)
 
 
@@ -86,8 +88,7 @@ def _read(folder: str, name: str) -> str:
 def _build(cache: str, folder: str) -> Dataset:
     """Build the dataset and put it into the cache; where the cache can't be written, keep it in memory.
 
-    It is written into a temporary folder beside its place and renamed: a rename that finds the place taken
-    means that another process won, and then that one's is used.
+    It is written into a temporary folder beside its place, which is then renamed.
     """
     import shutil
     import time
@@ -108,12 +109,7 @@ def _build(cache: str, folder: str) -> Dataset:
         (temporary / "questions.json").write_text(library.to_json(library.read_library()), encoding="utf-8")
         (temporary / "names.json").write_text(names.to_json(names.collect(store)), encoding="utf-8")
         (temporary / "meta.json").write_text(json.dumps(meta), encoding="utf-8")
-        try:
-            temporary.rename(folder)
-        except OSError:
-            if not os.path.exists(os.path.join(folder, "meta.json")):
-                raise
-        opened = _open(folder)
+        opened = _place(temporary, Path(folder))
     except (OSError, ValueError, KeyError) as error:
         print(f"note: the cache {cache} can't be used ({error}); working in memory", file=sys.stderr)
         return Dataset(store, meta, None)
@@ -121,6 +117,23 @@ def _build(cache: str, folder: str) -> Dataset:
         shutil.rmtree(temporary, ignore_errors=True)
     _sweep(Path(cache), Path(folder))
     return opened
+
+
+def _place(temporary: "Path", folder: "Path") -> Dataset:
+    """Rename ``temporary`` to ``folder`` and open it.
+
+    A dataset that stands there already is another process's that won, and is used, unless it is damaged (its
+    deletion was cut short): then it makes room.
+    """
+    try:
+        temporary.rename(folder)
+    except OSError:
+        try:
+            return _open(str(folder))
+        except (OSError, ValueError, KeyError):
+            folder.rename(temporary.with_name(temporary.name + "-damaged"))
+            temporary.rename(folder)
+    return _open(str(folder))
 
 
 def _sweep(cache: "Path", current: "Path") -> None:

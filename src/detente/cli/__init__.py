@@ -32,9 +32,13 @@ class Lazy(click.Group):
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import and give a command."""
+        """Import and give a command; an unknown one raises ``DetenteError`` that names the nearest."""
         if cmd_name not in COMMANDS:
-            return None
+            import difflib
+
+            nearest = difflib.get_close_matches(cmd_name, COMMANDS, n=1, cutoff=0.5)
+            hint = "".join(f"Did you mean `detente {name}`? " for name in nearest)
+            raise DetenteError(f"there is no command {cmd_name!r}", hint + "`detente --help` lists all.")
         command: click.Command = import_module(f"detente.cli.{cmd_name}").command
         return command
 
@@ -49,17 +53,13 @@ class Lazy(click.Group):
         try:
             code = super().main(args, **extra)
             sys.stdout.flush()
-        except BrokenPipeError:
+        except (BrokenPipeError, SystemExit):  # click turns a broken pipe into its own exit
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             code = _BROKEN_PIPE
         except (KeyboardInterrupt, click.Abort):
             code = 130
         except Exception as error:
             code = _report(error)
-        # An embedded engine that is still at work would hold the interpreter back.
-        if code == 130:
-            sys.stderr.flush()
-            os._exit(130)
         sys.exit(code if isinstance(code, int) else 0)
 
 
@@ -97,8 +97,3 @@ def cli() -> None:
 
     Data go to stdout, words to stderr. Exit codes: 0 done, 1 the answer is no, 2 stopped, 130 interrupted.
     """
-
-
-def main() -> None:
-    """Run the command line (the entry point of the package)."""
-    cli(prog_name="detente")

@@ -8,6 +8,8 @@ from typing import IO, TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
+from detente.errors import DetenteError
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -69,8 +71,24 @@ def format_option(choices: Sequence[str], default: str) -> Callable[[Function], 
 def destination(output: "Path | None") -> Iterator[IO[str]]:
     """Give a text stream to write to: stdout, or a file that takes its place only when it is whole.
 
-    What is written is UTF-8 with the line ends as they are. Raises ``OSError`` if the file can't be written.
+    What is written is UTF-8 with the line ends as they are. Raises ``DetenteError`` if it can't be written,
+    ``BrokenPipeError`` if nobody reads on.
     """
+    try:
+        with _open(output) as stream:
+            yield stream
+            stream.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        place = "stdout" if output is None else output
+        raise DetenteError(
+            f"{place}: {error.strerror or error}", "Choose another place with -o; nothing is left there."
+        ) from error
+
+
+@contextlib.contextmanager
+def _open(output: "Path | None") -> Iterator[IO[str]]:
     if output is None:
         if hasattr(sys.stdout, "reconfigure"):
             sys.stdout.reconfigure(encoding="utf-8", newline="")
@@ -82,6 +100,7 @@ def destination(output: "Path | None") -> Iterator[IO[str]]:
         return
     import tempfile
 
+    output = output.resolve()  # a link stays a link
     handle, name = tempfile.mkstemp(prefix=f".{output.name}.", dir=output.parent)
     temporary = output.with_name(os.path.basename(name))
     try:

@@ -1,5 +1,6 @@
 """`detente query`: run SPARQL on the dataset."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -50,18 +51,20 @@ def command(sparql: str, form: str | None, data: tuple[Path, ...], only_data: bo
 
 def _read(sparql: str) -> tuple[str, str]:
     """Give the text of the query and what messages call it."""
-    if sparql == "-":
-        return sys.stdin.read(), "stdin"
-    path = Path(sparql)
     is_name = "\n" not in sparql and len(sparql) < 1024 and "{" not in sparql
-    if is_name and (path.suffix in (".rq", ".sparql") or path.exists()):
+    if sparql == "-":
+        content, place = sys.stdin.buffer.read(), "stdin"
+    elif is_name and (sparql.endswith((".rq", ".sparql")) or os.path.exists(sparql)):  # noqa: PTH110
         try:
-            return path.read_text(encoding="utf-8"), sparql
-        except UnicodeDecodeError as error:
-            raise DetenteError(f"{sparql}: not UTF-8", "Save the query as UTF-8.") from error
+            content, place = Path(sparql).read_bytes(), sparql
         except OSError as error:
             raise DetenteError(f"{sparql}: {error.strerror}", "Name a file with a SPARQL query.") from error
-    return sparql, "query"
+    else:
+        return sparql, "query"
+    try:
+        return content.decode(), place
+    except UnicodeDecodeError as error:
+        raise DetenteError(f"{place}: not UTF-8", "Write the query as UTF-8.") from error
 
 
 def _fitting(form: str | None, forms: tuple[str, ...], verb: str) -> str | None:

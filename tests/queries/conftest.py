@@ -1,0 +1,14 @@
+"""What the tests of the questions share: one dataset with more than one event and instrument in it."""
+
+from pathlib import Path
+
+import pytest
+from detente.prepare import Dataset, open_dataset
+
+OTHER_EVENTS = Path(__file__).parent / "data" / "other-events.ttl"
+
+
+@pytest.fixture(scope="session")
+def dataset() -> Dataset:
+    """Give the shipped dataset with the other events of ``data/`` in it, weighed together."""
+    return open_dataset([OTHER_EVENTS])
