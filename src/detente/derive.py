@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Store, Triple
 
-from detente import bounds, dataset, weigh
+from detente import asserted, bounds, dataset, weigh
 from detente.namespaces import INFERRED
 from detente.store import embedded
 
@@ -24,9 +24,8 @@ def build(data: Sequence[Path] = (), *, only_data: bool = False) -> Store:
     read or records supersede one another in a circle.
     """
     store = Store()
-    shipped = [*dataset.ontology_files(), *dataset.graph_files(reference_only=only_data)]
-    for path in [*shipped, *data]:
-        embedded.load(store, path, dataset.graph_name(path))
+    for path in asserted.files(data, only_data=only_data):
+        store.extend(asserted.read(path))
     derive(store)
     return store
 

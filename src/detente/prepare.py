@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import Store
 
-from detente.errors import DetenteError
-
 # A cold start passes here: pathlib, shutil and hashlib are imported only where a dataset is built.
 if TYPE_CHECKING:
     from pathlib import Path
@@ -58,9 +56,7 @@ def open_dataset(data: "Sequence[Path]" = (), *, only_data: bool = False) -> Dat
     shipped graph out, but for ontology and reference. Raises ``DetenteError`` if ``only_data`` comes without
     data or a file can't be read.
     """
-    if only_data and not data:
-        raise DetenteError("--only-data needs data", "Name at least one file with --data.")
-    if data:
+    if data or only_data:
         from detente import derive
 
         return Dataset(derive.build(data, only_data=only_data), _meta(data), None)

@@ -15,6 +15,7 @@ from typing import Final
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store, Triple, serialize
 
+from detente import asserted
 from detente.errors import DetenteError
 from detente.namespaces import ONTOLOGY, PREFIXES, RDF_TYPE, XSD, shorten
 from detente.store import embedded
@@ -84,10 +85,9 @@ def check(files: Sequence[Path]) -> ReasoningResult:
             "Install a Java runtime (on Debian: apt-get install default-jre-headless).",
         )
     begin = time.perf_counter()
-    named, store = Store(), Store()
+    store = Store()
     for path in files:
-        embedded.load(named, path, ONTOLOGY)
-    store.extend({Quad(quad.subject, quad.predicate, quad.object) for quad in named})
+        store.extend(Quad(quad.subject, quad.predicate, quad.object) for quad in asserted.read(path))
     unsatisfiable = _classify(_logical(store))
     clashes = tuple(_clashes(store)) if unsatisfiable is None else ()
     seconds = time.perf_counter() - begin

@@ -115,9 +115,7 @@ def _slots(store: Store) -> Iterator[tuple[_Slot, list[_Candidate]]]:
                 yield _Slot(cls.iri, name, key), candidates
 
 
-def _layers(
-    candidates: list[_Candidate], supersedes: dict[Term, set[Term]]
-) -> Iterator[tuple[str, list[_Candidate]]]:
+def _layers(candidates: list[_Candidate], supersedes: dict[Term, set[Term]]) -> Iterator[tuple[str, list[_Candidate]]]:
     """Part the candidates by day, and those of a day so that each layer supersedes only earlier ones.
 
     That a record supersedes a deprecated one, which takes no part, moves it nowhere.

@@ -120,6 +120,16 @@ def test_same_files_give_the_same_wheel_and_another_fact_another_hash(tmp_path: 
     assert _hash(_build(checkout, tmp_path / "other")) != _hash(wheel)
 
 
+def test_editable_install_copies_no_data(tmp_path: Path) -> None:
+    checkout = _copy(tmp_path / "copy")
+    target = tmp_path / "target"
+    _pip("install", "--no-deps", "--no-build-isolation", "--no-index", "--target", target, "--editable", checkout)
+    assert [path.name for path in target.iterdir() if path.suffix in ("", ".pth") and path.name != "bin"] == [
+        "_detente.pth"
+    ]
+    assert (target / "_detente.pth").read_text(encoding="utf-8").strip() == str(checkout / "src")
+
+
 def test_build_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     checkout = _copy(tmp_path / "copy")
     before = set(checkout.rglob("*"))

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from detente.prepare import Dataset, open_dataset
 
 OTHER_EVENTS = Path(__file__).parent / "data" / "other-events.ttl"

@@ -12,11 +12,11 @@ from rdflib.plugins.sparql.algebra import translateQuery
 from rdflib.plugins.sparql.parser import parseQuery
 from rdflib.plugins.sparql.parserutils import CompValue
 from rdflib.term import Variable
+from tests.queries import syntax
 
 from detente import dataset, library
 from detente.library import Question
 from detente.namespaces import PREFIXES, Det, shorten
-from tests.queries import syntax
 
 FORBIDDEN = {"det:Deprecated", "det:Normal", "det:Preferred", "det:rank", "det:supersedes"}
 """What only the weighing reads."""
@@ -33,11 +33,10 @@ NO_RECORDS = {"claim", "conflict", "denial", "document"}
 COUNTING = {"det:effectiveFor", "det:currentFor"}
 LABELS = {"rdfs:label", "det:paraphrase"}
 
-KEYWORDS = frozenset(
-    """AS ASC ASK BASE BIND BOUND BY COALESCE CONSTRUCT CONTAINS COUNT DATATYPE DESC DESCRIBE DISTINCT EXISTS FILTER FROM
-    GRAPH GROUP GROUP_CONCAT HAVING IF IN ISIRI LANG LIMIT MAX MIN MINUS NAMED NOT OFFSET OPTIONAL ORDER PREFIX
-    REDUCED REGEX SAMPLE SELECT SEPARATOR SERVICE STR SUM UNDEF UNION VALUES WHERE YEAR""".split()
-)
+_KEYWORDS = """AS ASC ASK BASE BIND BOUND BY COALESCE CONSTRUCT CONTAINS COUNT DATATYPE DESC DESCRIBE DISTINCT EXISTS
+    FILTER FROM GRAPH GROUP GROUP_CONCAT HAVING IF IN ISIRI LANG LIMIT MAX MIN MINUS NAMED NOT OFFSET OPTIONAL ORDER
+    PREFIX REDUCED REGEX SAMPLE SELECT SEPARATOR SERVICE STR SUM UNDEF UNION VALUES WHERE YEAR"""
+KEYWORDS = frozenset(_KEYWORDS.split())
 
 _TOKENS = re.compile(
     r"""(?P<iri><[^<>"{}|^`\\\s]*>) | (?P<string>"(?:[^"\\\n]|\\.)*") | (?P<comment>\#[^\n]*)

@@ -4,15 +4,16 @@ import time
 from itertools import pairwise
 
 import pytest
-from detente.prepare import Dataset
 from rdflib.plugins.sparql.algebra import translateQuery
 from rdflib.plugins.sparql.parser import parseQuery
+from tests.queries import syntax
 from tests.queries.asking import Row, ask, cut
 from tests.queries.manifest import Case, cases
 
 from detente import dataset as files
 from detente import library, names
-from tests.queries import syntax
+from detente.namespaces import shorten
+from detente.prepare import Dataset
 
 CASES = list(cases())
 QUESTIONS = {path.stem: library.read(path) for path in files.question_files()}
@@ -87,6 +88,6 @@ def _resolved(dataset: Dataset, case: Case) -> dict[str, str]:
     """Give the parameters of a case as they stand in the columns of an answer."""
     by_name = {parameter.name: parameter for parameter in QUESTIONS[case.question].params}
     return {
-        name: names.shorten(names.argument(dataset, by_name[name], value).strip("<>"))
+        name: shorten(names.argument(dataset, by_name[name], value).strip("<>"))
         for name, value in case.parameters.items()
     }

@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import pytest
-from detente.prepare import Dataset
 from tests.queries import linter
 
 from detente import dataset as files
 from detente import library, names
+from detente.prepare import Dataset
 
 GOOD = """\
 #+ summary: Who took part in an event, and how many are they in each region?
@@ -78,7 +78,8 @@ BAD = {
     "last day": (
         "no-weighing",
         "(COUNT(DISTINCT ?state) AS ?states)\n    WHERE {\n      VALUES ?event { UNDEF }\n",
-        "(MAX(?day) AS ?states)\n    WHERE {\n      VALUES ?event { UNDEF }\n      [] det:day ?day ;\n        det:actor ?state .\n",
+        "(MAX(?day) AS ?states)\n    WHERE {\n      VALUES ?event { UNDEF }\n"
+        "      [] det:day ?day ;\n        det:actor ?state .\n",
     ),
     "value of any record": ("value-of-what-counts", "    det:effectiveFor det:attendance ;\n", ""),
     "value of an anonymous record": (
@@ -86,7 +87,11 @@ BAD = {
         "  ?actor det:region ?region .\n",
         "  ?actor det:region ?region .\n  [] det:actor ?actor ;\n    det:level det:Minister .\n",
     ),
-    "limit without order": ("limit-needs-order", "    GROUP BY ?event ?region\n", "    GROUP BY ?event ?region\n    LIMIT 5\n"),
+    "limit without order": (
+        "limit-needs-order",
+        "    GROUP BY ?event ?region\n",
+        "    GROUP BY ?event ?region\n    LIMIT 5\n",
+    ),
     "OPTIONAL through what may be unbound": (
         "optional-on-what-is-bound",
         "  OPTIONAL { ?actor rdfs:label ?label",
@@ -99,9 +104,17 @@ BAD = {
         "PREFIX det: <https://w3id.org/detente/ontology/>\nPREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>\n",
         "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>\nPREFIX det: <https://w3id.org/detente/ontology/>\n",
     ),
-    "prefix of another namespace": ("prefixes", "https://w3id.org/detente/ontology/", "https://w3id.org/detente/ontology#"),
+    "prefix of another namespace": (
+        "prefixes",
+        "https://w3id.org/detente/ontology/",
+        "https://w3id.org/detente/ontology#",
+    ),
     "column that is not described": ("returns-are-the-columns", "label: English name, ", ""),
-    "described column that is none": ("returns-are-the-columns", "{event: the event,", "{day: the day, event: the event,"),
+    "described column that is none": (
+        "returns-are-the-columns",
+        "{event: the event,",
+        "{day: the day, event: the event,",
+    ),
     "evidence that is no column": ("evidence-is-projected", "?states ?record ?basis", "?states ?basis"),
     "no basis": ("evidence-is-projected", "?record ?basis\nWHERE", "?record\nWHERE"),
     "basis of something else": ("evidence-is-projected", "OPTIONAL { ?record det:basis", "OPTIONAL { ?actor det:basis"),

@@ -3,8 +3,6 @@
 from collections import Counter
 
 import pytest
-from detente.namespaces import Det, expand
-from detente.prepare import Dataset
 from pyoxigraph import Literal, NamedNode, Quad, Store
 from tests.queries.asking import ask, cut
 from tests.queries.conftest import OTHER_EVENTS
@@ -12,7 +10,9 @@ from tests.queries.manifest import Mutation, mutations
 
 from detente import dataset as files
 from detente import derive
-from detente.store import embedded
+from detente.asserted import read
+from detente.namespaces import Det, expand
+from detente.prepare import Dataset
 
 MUTATIONS = mutations()
 
@@ -23,17 +23,12 @@ UNREAD = {"alignment", "offices", "places", "publishers"}
 @pytest.fixture(scope="session")
 def asserted() -> list[Quad]:
     """Give the quads that matter before anything is derived from them."""
-    store = Store()
-    for path in [*files.ontology_files(), *files.graph_files(), OTHER_EVENTS]:
-        if path.stem not in UNREAD:
-            embedded.load(store, path, files.graph_name(path))
-    return list(store)
+    paths = [*files.ontology_files(), *files.graph_files(), OTHER_EVENTS]
+    return [quad for path in paths if path.stem not in UNREAD for quad in read(path)]
 
 
 @pytest.mark.parametrize("mutation", MUTATIONS, ids=str)
-def test_a_changed_record_changes_the_answer(
-    dataset: Dataset, asserted: list[Quad], mutation: Mutation
-) -> None:
+def test_a_changed_record_changes_the_answer(dataset: Dataset, asserted: list[Quad], mutation: Mutation) -> None:
     before = cut(ask(dataset, mutation.question, mutation.parameters), mutation.columns)
     after = cut(ask(_changed(asserted, mutation), mutation.question, mutation.parameters), mutation.columns)
     lost = Counter(map(tuple, before)) - Counter(map(tuple, after))

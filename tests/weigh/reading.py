@@ -8,8 +8,7 @@ from functools import cache
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store
 from tests.weigh.oracle import CLASSES, EDGES, ONTOLOGY, Disagreement, Outcome, Record, det
 
-from detente import dataset, derive
-from detente.store import embedded
+from detente import asserted, dataset, derive
 
 RDF_TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 RDFS_SUBCLASS = "<http://www.w3.org/2000/01/rdf-schema#subClassOf>"
@@ -30,7 +29,7 @@ def ontology() -> bytes:
     """Give the modules of the ontology as N-Quads, so that a store has them at little cost."""
     store = Store()
     for path in dataset.ontology_files():
-        embedded.load(store, path, dataset.graph_name(path))
+        store.extend(asserted.read(path))
     dumped = store.dump(format=RdfFormat.N_QUADS)
     assert dumped is not None
     return dumped

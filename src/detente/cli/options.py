@@ -102,7 +102,7 @@ def _open(output: "Path | None") -> Iterator[IO[str]]:
 
     output = output.resolve()  # a link stays a link
     handle, name = tempfile.mkstemp(prefix=f".{output.name}.", dir=output.parent)
-    temporary = output.with_name(os.path.basename(name))
+    temporary = output.parent / name
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
             yield stream

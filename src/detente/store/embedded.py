@@ -15,7 +15,6 @@ from pyoxigraph import (
     QueryBoolean,
     QuerySolutions,
     QueryTriples,
-    RdfFormat,
     Store,
     Triple,
 )
@@ -38,26 +37,6 @@ Result = Rows | bool | list[Triple]
 _T = TypeVar("_T")
 _QUERIES = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 _UPDATES = ("INSERT", "DELETE", "WITH", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD")
-
-
-def load(store: Store, path: Path, graph: str) -> None:
-    """Load a Turtle file into the named graph ``graph``; a TriG file keeps the graph names that it has.
-
-    Raises ``DetenteError`` with file, line and column if the file can't be read or parsed.
-    """
-    trig = path.suffix == ".trig"
-    try:
-        store.load(
-            path=str(path),
-            format=RdfFormat.TRIG if trig else RdfFormat.TURTLE,
-            base_iri=path.resolve().as_uri(),
-            to_graph=None if trig else NamedNode(graph),
-        )
-    except SyntaxError as error:
-        raise syntax_error(path, error) from error
-    except (OSError, ValueError) as error:
-        reason = re.sub(r" \(os error \d+\)$", "", str(error))
-        raise DetenteError(f"{path}: {reason}", "Name a Turtle (.ttl) or TriG (.trig) file.") from error
 
 
 def syntax_error(path: Path, error: SyntaxError) -> DetenteError:
