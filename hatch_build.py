@@ -1,4 +1,4 @@
-"""Write the hash of what a wheel carries into it, so that the installed command needs no look at its files."""
+"""Put the data into a wheel, with a hash that spares the installed command a look at its files."""
 
 import hashlib
 import tempfile
@@ -7,18 +7,23 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-CONTENT = ("ontology", "graph", "queries", "src/detente")
+DATA = ("graph", "ontology", "queries")
+CONTENT = (*DATA, "src/detente")
 
 
-class ContentHash(BuildHookInterface):  # type: ignore[type-arg]
-    """Adds ``detente/data/HASH``: one SHA-256 over path and content of every file that the dataset comes from."""
+class Data(BuildHookInterface):  # type: ignore[type-arg]
+    """Adds the data as ``detente/data``, and there ``HASH``: one SHA-256 over path and content of every file that
+    the prepared dataset comes from.
+    """
 
     PLUGIN_NAME = "custom"
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Hash the files and add the result to the wheel; an editable install reads the checkout instead."""
+        """Add the files to a wheel; an editable install reads the checkout, so that no copy of it grows stale."""
         if version == "editable":
             return
+        for folder in DATA:
+            build_data["force_include"][str(Path(self.root) / folder)] = f"detente/data/{folder}"
         digest = hashlib.sha256()
         for folder in CONTENT:
             for path in sorted((Path(self.root) / folder).rglob("*")):

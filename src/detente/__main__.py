@@ -16,13 +16,13 @@ def main() -> None:
     that was interrupted.
     """
     gc.set_threshold(_OBJECTS)
-    code: object = 130
+    code: object = 0
     try:
         from detente.cli import cli
 
         cli(prog_name="detente")
-    except KeyboardInterrupt:
-        pass
+    except KeyboardInterrupt:  # while modules load
+        code = 130
     except SystemExit as stop:
         code = stop.code
     sys.stderr.flush()

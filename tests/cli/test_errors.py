@@ -270,7 +270,7 @@ def test_interrupt_ends_a_long_query_at_once(output: bool, detente: Run, tmp_pat
     begin = time.monotonic()
     process.send_signal(signal.SIGINT)
     out, words = process.communicate(timeout=10)
-    assert time.monotonic() - begin < 1
+    assert time.monotonic() - begin < 5
     assert process.returncode == 130
     assert (out, words.strip()) == (b"", b"")
     assert not list(tmp_path.iterdir())
