@@ -234,5 +234,6 @@ def _date(day: str) -> Literal:
 
 
 def _slug(term: Term) -> str:
-    """Give the readable last part of a term."""
-    return re.sub(r"[^A-Za-z0-9.-]+", "-", term.value.rpartition("/")[2]).strip("-.") or "value"
+    """Give the last part of an IRI, or a literal, in the letters of a name."""
+    name = term.value.rpartition("/")[2] if isinstance(term, NamedNode) else term.value
+    return re.sub(r"[^A-Za-z0-9.-]+", "-", name).strip("-.") or "value"
