@@ -1,5 +1,6 @@
 """The prepared dataset: built once, kept in the cache, opened read-only."""
 
+import contextlib
 import json
 import os
 import sys
@@ -59,7 +60,7 @@ def open_dataset(data: "Sequence[Path]" = (), *, only_data: bool = False) -> Dat
     if data or only_data:
         from detente import derive
 
-        return Dataset(derive.build(data, only_data=only_data), _meta(data), None)
+        return Dataset(derive.build(data, only_data=only_data), _meta(data, only_data=only_data), None)
     cache = _cache()
     folder = os.path.join(cache, _key())
     try:
@@ -71,6 +72,8 @@ def open_dataset(data: "Sequence[Path]" = (), *, only_data: bool = False) -> Dat
 def _open(folder: str) -> Dataset:
     """Open a prepared folder; raises ``OSError``, ``ValueError`` or ``KeyError`` if it is not whole."""
     meta = json.loads(_read(folder, "meta.json"))
+    with contextlib.suppress(OSError):  # a cache that is read-only can't be swept either
+        os.utime(os.path.join(folder, "meta.json"))
     for name in ("names.json", "questions.json"):
         os.stat(os.path.join(folder, name))
     return Dataset(Store.read_only(os.path.join(folder, "store")), meta, folder)
@@ -141,7 +144,7 @@ def _sweep(cache: "Path", current: "Path") -> None:
     ready: list[tuple[float, Path]] = []
     for folder in cache.iterdir():
         try:
-            used = max(folder.stat().st_mtime, (folder / "meta.json").stat().st_atime)
+            used = (folder / "meta.json").stat().st_mtime
         except OSError:
             used = _mtime(folder)
         if folder.name.startswith("tmp-"):
@@ -198,16 +201,14 @@ def _key() -> str:
     return digest.hexdigest()
 
 
-def _meta(data: "Sequence[Path]" = ()) -> dict[str, str]:
-    """Give the version of the dataset and the hash of its content."""
+def _meta(data: "Sequence[Path]" = (), *, only_data: bool = False) -> dict[str, str]:
+    """Give the version of the dataset, and the hash of its files and of the rules that derive the rest."""
     import hashlib
 
-    from detente import dataset, version
+    from detente import asserted, dataset, version
 
     digest = hashlib.sha256()
-    base = dataset.root()
-    for path in [*dataset.ontology_files(), *dataset.rule_files("*"), *dataset.graph_files()]:
-        digest.update(path.relative_to(base).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    for path in data:
-        digest.update(path.read_bytes() + b"\0")
+    rules = [path for folder in ("materialise", "edges") for path in dataset.rule_files(folder)]
+    for path in [*rules, *asserted.files(data, only_data=only_data)]:
+        digest.update(path.stem.encode() + b"\0" + path.read_bytes() + b"\0")
     return {"version": version.VERSION, "hash": digest.hexdigest()}
