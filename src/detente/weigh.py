@@ -64,13 +64,14 @@ def weigh(store: Store) -> Iterator[Triple]:
     """
     supersedes = _columns(store, Det.supersedes)
     values = _Tree(store, SKOS + "broader")
+    names = _names(store)
     for slot, candidates in _slots(store):
         steps: list[tuple[str, list[NamedNode]]] = []
         for number, (day, layer) in enumerate(_layers(candidates, supersedes)):
             best = _best(layer)
             value = values.narrowest(best)
             if values.narrowest(layer) is None:
-                yield from _disagreement(slot, number, day, layer, settled=not best or value is not None)
+                yield from _disagreement(slot, number, day, layer, names, settled=not best or value is not None)
             if best:
                 steps.append((day, [c.record for c in best if c.value == value]))
         yield from _effects(slot, steps)
@@ -160,7 +161,9 @@ def _effects(slot: _Slot, steps: list[tuple[str, list[NamedNode]]]) -> Iterator[
                 yield Triple(record, NamedNode(Det.inForceUntil), _date(until))
 
 
-def _disagreement(slot: _Slot, number: int, day: str, layer: list[_Candidate], *, settled: bool) -> Iterator[Triple]:
+def _disagreement(
+    slot: _Slot, number: int, day: str, layer: list[_Candidate], names: dict[Term, str], *, settled: bool
+) -> Iterator[Triple]:
     """Give the node that says that the records of one layer differ."""
     local = shorten(slot.property).partition(":")[2]
     cls = shorten(slot.cls).partition(":")[2]
@@ -169,8 +172,7 @@ def _disagreement(slot: _Slot, number: int, day: str, layer: list[_Candidate], *
     digest = hashlib.sha256(identity.encode()).hexdigest()[:6]
     slug = "-".join([cls.lower(), *parts, local, *([day] if day else []), digest])
     node = NamedNode(f"{ID}disagreement/{slug}")
-    values = " or ".join(sorted({_slug(candidate.value) for candidate in layer}))
-    label = f"{local} of {', '.join(parts)}{f' on {day}' if day else ''}: {values}"
+    label = _label(slot, day, {candidate.value for candidate in layer}, names)
     yield Triple(node, NamedNode(RDF_TYPE), NamedNode(Det.Disagreement))
     yield Triple(node, NamedNode(RDFS_LABEL), Literal(label, language="en"))
     yield Triple(node, NamedNode(Det.disagreementClass), NamedNode(slot.cls))
@@ -181,6 +183,17 @@ def _disagreement(slot: _Slot, number: int, day: str, layer: list[_Candidate], *
     yield Triple(node, NamedNode(Det.settlement), NamedNode(settlement))
     for candidate in layer:
         yield Triple(node, NamedNode(Det.disagreeingRecord), candidate.record)
+
+
+def _label(slot: _Slot, day: str, values: set[Term], names: dict[Term, str]) -> str:
+    """Say in English what differs: "attendance of China, Summit on Peace in Ukraine: absent or attended"."""
+
+    def name(term: Term) -> str:
+        return names.get(term) or _text(term).rpartition("/")[2 if isinstance(term, NamedNode) else 0] or _text(term)
+
+    matter = ", ".join(name(term) for term in slot.key if term is not None)
+    sides = " or ".join(sorted(map(name, values)))
+    return f"{name(NamedNode(slot.property))} of {matter}{f' on {day}' if day else ''}: {sides}"
 
 
 class _Tree:
@@ -214,6 +227,17 @@ def _columns(store: Store, predicate: str) -> dict[Term, set[Term]]:
 def _column(store: Store, predicate: str) -> dict[Term, Term]:
     """Give one value of a property by subject; of several (`detente validate` reports them) the first in order."""
     return {subject: min(found, key=str) for subject, found in _columns(store, predicate).items()}
+
+
+def _names(store: Store) -> dict[Term, str]:
+    """Give the English labels of everything."""
+    names: dict[Term, str] = {}
+    for predicate in (SKOS + "prefLabel", RDFS_LABEL):
+        for subject, labels in _columns(store, predicate).items():
+            english = sorted(_text(label) for label in labels if isinstance(label, Literal) and label.language == "en")
+            if english:
+                names[subject] = english[0]
+    return names
 
 
 def _members(store: Store, cls: str) -> set[NamedNode]:

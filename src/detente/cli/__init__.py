@@ -90,10 +90,13 @@ def _report(error: Exception) -> int:
     return 2
 
 
-@click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Lazy, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(VERSION, prog_name="detente")
-def cli() -> None:
+@click.pass_context
+def cli(ctx: click.Context) -> None:
     """Ask who came, who signed, who refused, and who says so.
 
     Data go to stdout, words to stderr. Exit codes: 0 done, 1 the answer is no, 2 stopped, 130 interrupted.
     """
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
