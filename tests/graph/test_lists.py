@@ -42,7 +42,7 @@ def on_list(version: str) -> list[str]:
 
 @pytest.fixture(scope="module")
 def weighed() -> Store:
-    return open_dataset().store
+    return open_dataset().raw
 
 
 def in_force(store: Store, day: str) -> list[str]:
