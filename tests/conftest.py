@@ -1,6 +1,7 @@
 """What all tests share: an environment of their own, one prepared dataset, and the command as a process."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -11,8 +12,8 @@ import pytest
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 _SHARED_BY_WORKERS = "prepared"
-_KEPT = {"DETENTE_REQUIRE_JAVA"}
-"""Read by the tests, not by the product: with it a check that needs Java fails where Java is missing."""
+_KEPT = {"DETENTE_REQUIRE_JAVA", "DETENTE_REQUIRE_SHELLS"}
+"""Read by the tests, not by the product: with one, a check fails where Java, or a shell, is missing."""
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -63,3 +64,19 @@ def detente(environment: Path) -> Run:
         return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
 
     return run
+
+
+@pytest.fixture(scope="session")
+def java() -> str:
+    """Give the path of Java; without one skip, or fail where the environment says that the test must run."""
+    return program("java", "there is no Java on the path")
+
+
+def program(name: str, missing: str, required: str = "DETENTE_REQUIRE_JAVA") -> str:
+    """Give the path of a program; without it skip, or fail where the variable ``required`` says that it must be."""
+    found = shutil.which(name)
+    if found is None:
+        if os.environ.get(required) == "1":
+            pytest.fail(f"{required} is set, and {missing}")
+        pytest.skip(missing)
+    return found

@@ -4,21 +4,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
+from pyoxigraph import NamedNode
 
-from detente.namespaces import DET, RDFS_LABEL, Det, expand, shorten
-
-_TITLE: Final = expand("dcterms:title")
-_DIRECT: Final = (Det.source, expand("dcterms:source"), Det.reportedIn)
-"""From a record, an entity or a claim to a document that states it."""
+from detente.namespaces import shorten
+from detente.store.protocol import Store, select
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
     """A document as a citation names it; ``str`` gives one line of text.
 
-    ``reprints`` are the documents with the same text that were found beside it; ``attested_by`` the pages that
-    print or describe a document that was not itself seen.
+    ``title`` is in the language of the document, or else ``title_given`` is false and it is a rendering in
+    English, which stands in brackets. ``distributor`` is the site that carried the copy that was read, ``reprints``
+    are the documents with the same text that were found beside it, ``attested_by`` the pages that print or describe
+    a document that was not itself seen.
     """
 
     document: str
@@ -26,12 +25,16 @@ class Citation:
     publisher: str
     published: str
     url: str
+    title_given: bool = True
+    distributor: str = ""
     seen: bool = True
     attested_by: tuple[str, ...] = ()
     reprints: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        text = ", ".join(part for part in (self.publisher, f"“{self.title}”", self.published, self.url) if part)
+        title = f"“{self.title}”" if self.title_given else f"[{self.title}]"
+        via = f"via {self.distributor}" if self.distributor else ""
+        text = ", ".join(part for part in (self.publisher, title, self.published, via, self.url) if part)
         if not self.seen:
             text += f" (not seen; described by {', '.join(self.attested_by)})"
         if self.reprints:
@@ -39,76 +42,86 @@ class Citation:
         return text
 
 
-class Finder:
-    """Finds the documents of nodes in one store, and remembers those that it has described."""
+_SOURCES: Final = """SELECT ?node ?document WHERE {
+  { VALUES ?node { %NODES% } ?node det:source|dcterms:source|det:reportedIn ?document }
+  UNION { VALUES ?node { %NODES% } ?claim det:asserts ?node ; det:reportedIn ?document }
+  UNION { VALUES ?node { %NODES% } ?node det:disagreeingRecord/det:source ?document }
+  UNION {
+    VALUES ?node { %NODES% }
+    ?node det:disagreeingRecord ?record .
+    ?claim det:asserts ?record ; det:reportedIn ?document
+  }
+}"""
+_ROOTS: Final = """SELECT ?document ?root WHERE {
+  VALUES ?document { %NODES% }
+  ?document det:reprintOf+ ?root .
+  FILTER NOT EXISTS { ?root det:reprintOf ?above }
+}"""
+_ATTESTED: Final = "SELECT ?document ?page WHERE { VALUES ?document { %NODES% } ?document det:attestedBy ?page }"
+_DOCUMENTS: Final = """SELECT ?document ?title ?titleGiven ?publisher ?distributor ?published ?url ?seen WHERE {
+  VALUES ?document { %NODES% }
+  ?document a det:Document .
+  OPTIONAL { ?document dcterms:title ?given }
+  OPTIONAL { ?document rdfs:label ?label }
+  OPTIONAL { ?document dcterms:language ?language }
+  BIND (COALESCE(?given, ?label, "") AS ?title)
+  BIND (BOUND(?given) && COALESCE(LANG(?given) = "" || LANG(?given) = ?language, true) AS ?titleGiven)
+  OPTIONAL { ?document det:distributor/rdfs:label ?distributor FILTER (LANG(?distributor) = "en") }
+  OPTIONAL { ?document det:publisher/rdfs:label ?publisher FILTER (LANG(?publisher) = "en") }
+  OPTIONAL { ?document det:published ?published }
+  OPTIONAL { ?document det:url ?url }
+  OPTIONAL { ?document det:seen ?seen }
+}"""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
-        self._described: dict[NamedNode, Citation] = {}
 
-    def documents(self, nodes: Iterable[object]) -> list[Citation]:
-        """Give the documents that ``nodes`` (records, claims, entities, disagreements, documents) rest on.
+def documents(store: Store, rows: Iterable[Iterable[object]]) -> list[list[Citation]]:
+    """Give, for each of ``rows``, the documents that its nodes rest on.
 
-        A reprint is named with its root. Sorted by date, then by IRI.
-        """
-        found: set[NamedNode] = set()
-        for node in nodes:
-            if isinstance(node, NamedNode):
-                found |= self._of(node)
-        reprints: dict[NamedNode, set[NamedNode]] = {}
-        for document in found:
-            reprints.setdefault(self._root(document), set()).add(document)
-        citations = [self._describe(root, others - {root}) for root, others in reprints.items()]
-        return sorted(citations, key=lambda citation: (citation.published, citation.document))
+    The nodes are records, claims, entities, disagreements or documents. A reprint is named with its root. Each
+    list is sorted by date, then by IRI.
+    """
+    nodes = [{node.value for node in row if isinstance(node, NamedNode)} for row in rows]
+    wanted = set().union(*nodes)
+    sources = _pairs(store, _SOURCES, wanted)
+    found = {node: sources.get(node) or {node} for node in wanted}
+    roots = _pairs(store, _ROOTS, set().union(*found.values()))
+    described = _describe(store, set().union(*found.values(), *roots.values()))
+    answer = []
+    for row in nodes:
+        reprints: dict[str, set[str]] = {}
+        for document in set().union(*(found[node] for node in row)) & described.keys():
+            root = min(roots.get(document, {document}))
+            reprints.setdefault(root, set()).update({document} - {root})
+        citations = [
+            replace(described[root], reprints=tuple(sorted(map(shorten, others)))) for root, others in reprints.items()
+        ]
+        answer.append(sorted(citations, key=lambda citation: (citation.published, citation.document)))
+    return answer
 
-    def _of(self, node: NamedNode) -> set[NamedNode]:
-        found = {document for name in _DIRECT for document in self._objects(node, name)}
-        for claim in self._subjects(Det.asserts, node):
-            found.update(self._objects(claim, Det.reportedIn))
-        for record in self._objects(node, Det.disagreeingRecord):
-            found |= self._of(record)
-        if not found and self._objects(node, Det.publisher):
-            found = {node}
-        return found
 
-    def _root(self, document: NamedNode) -> NamedNode:
-        seen = {document}
-        while above := next((d for d in self._objects(document, Det.reprintOf) if d not in seen), None):
-            seen.add(above)
-            document = above
-        return document
+def _pairs(store: Store, query: str, nodes: set[str]) -> dict[str, set[str]]:
+    """Run ``query`` on ``nodes`` and give its second column by its first."""
+    found: dict[str, set[str]] = {}
+    for node, other in _rows(store, query, nodes):
+        found.setdefault(node, set()).add(other)
+    return found
 
-    def _describe(self, document: NamedNode, reprints: set[NamedNode]) -> Citation:
-        plain = self._described.get(document)
-        if plain is None:
-            publisher = next(iter(self._objects(document, Det.publisher)), None)
-            plain = self._described[document] = Citation(
-                document=shorten(document.value),
-                title=self._first(document, _TITLE, RDFS_LABEL),
-                publisher=self._first(publisher, RDFS_LABEL) if publisher else "",
-                published=self._first(document, Det.published),
-                url=self._first(document, Det.url),
-                seen=self._first(document, DET + "seen") != "false",
-                attested_by=tuple(sorted(shorten(d.value) for d in self._objects(document, DET + "attestedBy"))),
-            )
-        if not reprints:
-            return plain
-        names = tuple(sorted(shorten(reprint.value) for reprint in reprints))
-        return replace(plain, reprints=names)
 
-    def _objects(self, node: NamedNode, predicate: str) -> list[NamedNode]:
-        quads = self._store.quads_for_pattern(node, NamedNode(predicate), None, DefaultGraph())
-        return sorted((q.object for q in quads if isinstance(q.object, NamedNode)), key=str)
+def _describe(store: Store, documents: set[str]) -> dict[str, Citation]:
+    """Describe ``documents``; what is no document is left out."""
+    attested: dict[str, set[str]] = _pairs(store, _ATTESTED, documents)
+    described: dict[str, Citation] = {}
+    for iri, title, given, publisher, distributor, published, url, seen in sorted(_rows(store, _DOCUMENTS, documents)):
+        pages = tuple(sorted(map(shorten, attested.get(iri, ()))))
+        citation = Citation(
+            shorten(iri), title, publisher, published, url, given != "false", distributor, seen != "false", pages
+        )
+        described.setdefault(iri, citation)
+    return described
 
-    def _subjects(self, predicate: str, node: NamedNode) -> list[NamedNode]:
-        quads = self._store.quads_for_pattern(None, NamedNode(predicate), node, DefaultGraph())
-        return [quad.subject for quad in quads if isinstance(quad.subject, NamedNode)]
 
-    def _first(self, node: NamedNode, *predicates: str) -> str:
-        """Give the text of the first literal under the first predicate that has one, English before others."""
-        for predicate in predicates:
-            quads = self._store.quads_for_pattern(node, NamedNode(predicate), None, DefaultGraph())
-            literals = [quad.object for quad in quads if isinstance(quad.object, Literal)]
-            if literals:
-                return min(literals, key=lambda literal: (literal.language != "en", str(literal))).value
-        return ""
+def _rows(store: Store, query: str, nodes: set[str]) -> list[tuple[str, ...]]:
+    """Run a query of ours with ``nodes`` in its slot, and give its cells as bare values."""
+    values = " ".join(f"<{node}>" for node in sorted(nodes))
+    rows = select(store, query.replace("%NODES%", values)) if nodes else []
+    return [tuple(getattr(cell, "value", "") for cell in row) for row in rows]

@@ -7,6 +7,7 @@ from typing import IO, Final
 from pyoxigraph import Quad
 
 from detente.blanknodes import with_stable_labels
+from detente.errors import DetenteError
 from detente.namespaces import PREFIXES
 from detente.terms import Statement, triple
 from detente.turtle import write_trig, write_turtle
@@ -23,8 +24,11 @@ def write(statements: Iterable[Statement], form: str, stream: IO[str]) -> None:
     """Write ``statements`` to ``stream`` in one of ``FORMATS``.
 
     ``trig`` and ``nquads`` keep the named graphs; every other format holds one graph, the merge, with each
-    triple once. Raises ``DetenteError``, before anything is written, if the format can't say what is to be said.
+    triple once. Raises ``DetenteError``, before anything is written, if there is no such format, or if it can't
+    say what is to be said.
     """
+    if form not in FORMATS:
+        raise DetenteError(f"there is no format {form!r}", f"Use one of: {', '.join(FORMATS)}.")
     FORMATS[form](statements, stream)
 
 

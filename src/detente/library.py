@@ -1,6 +1,7 @@
 """The library of questions: SPARQL files with front matter, and the filling of their parameters."""
 
 import json
+import os
 import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -15,6 +16,10 @@ LITERAL_TYPES: Final = ("date", "integer", "string")
 
 _FIELDS: Final = {"summary", "description", "params", "returns", "evidence"}
 _PREFIX: Final = "#+ "
+_FORM: Final = (
+    "A question opens with `#+ ` lines of YAML: summary, params (each with type, description, example), returns, "
+    "evidence."
+)
 
 
 class Parameter(NamedTuple):
@@ -57,41 +62,77 @@ def read(path: "Path") -> Question:
 
     Raises ``DetenteError`` with the file and what is wrong in its front matter.
     """
-    import yaml
-
     try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise DetenteError(f"{path}: can't be read as UTF-8 text: {error}") from error
-    front = "".join(line[len(_PREFIX) :] for line in text.splitlines(keepends=True) if line.startswith(_PREFIX))
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise DetenteError(f"{path}: {error.strerror}", "Name a file with a question.") from error
+    except UnicodeDecodeError as error:
+        raise DetenteError(f"{path}: not UTF-8", "Write the question as UTF-8.") from error
     try:
-        fields: Any = yaml.safe_load(front)
-        return _question(path, fields, text)
-    except (yaml.YAMLError, KeyError, TypeError, AttributeError, ValueError) as error:
-        raise DetenteError(
-            f"{path}: malformed front matter: {error}",
-            "Open the file with `#+ ` lines of YAML: summary, params (type, description, example), returns, evidence.",
-        ) from error
+        return _question(path, text)
+    except ValueError as error:
+        raise DetenteError(f"{path}{error}", f"{_FORM} `detente query` runs a file without them.") from error
 
 
-def _question(path: "Path", fields: Any, text: str) -> Question:
-    unknown = set(fields) - _FIELDS
-    if unknown:
-        raise ValueError(f"unknown field {sorted(unknown)[0]!r}")
-    params = tuple(
-        Parameter(name, str(entry["type"]), str(entry.get("description", "")), str(entry["example"]))
-        for name, entry in (fields.get("params") or {}).items()
-    )
+def _question(path: "Path", text: str) -> Question:
+    """Make the question; raises ``ValueError`` with the rest of the message, the line first if it is known."""
+    fields = _front_matter(text)
+    params = tuple(_parameter(name, entry) for name, entry in _mapping(fields, "params").items())
+    evidence = fields.get("evidence") or []
+    if not isinstance(evidence, list):
+        raise ValueError(": `evidence` is a list of columns")
     return Question(
         name=path.stem,
         theme=path.parent.name,
         summary=str(fields["summary"]),
         description=str(fields.get("description") or ""),
         params=params,
-        returns={str(column): str(meaning) for column, meaning in fields["returns"].items()},
-        evidence=tuple(fields.get("evidence") or ()),
+        returns={column: str(meaning) for column, meaning in _mapping(fields, "returns").items()},
+        evidence=tuple(map(str, evidence)),
         text=text,
     )
+
+
+def _front_matter(text: str) -> dict[str, Any]:
+    """Read the front matter of a question, of which the fields are known and those that must be there are."""
+    import yaml
+
+    lines = {
+        number: line[len(_PREFIX) :] for number, line in enumerate(text.splitlines(), 1) if line.startswith(_PREFIX)
+    }
+    if not lines:
+        raise ValueError(": no front matter")
+    try:
+        fields: Any = yaml.load("\n".join(lines.values()), Loader=yaml.BaseLoader)  # text, whatever it looks like
+    except yaml.MarkedYAMLError as error:
+        line = [*lines][min(error.problem_mark.line, len(lines) - 1)] if error.problem_mark else min(lines)
+        raise ValueError(f":{line}: malformed front matter: {error.problem}") from error
+    except yaml.YAMLError as error:
+        raise ValueError(f": malformed front matter: {error}") from error
+    if not isinstance(fields, dict):
+        raise ValueError(": the front matter has no fields")
+    for name in fields:
+        if name not in _FIELDS:
+            raise ValueError(f": malformed front matter: unknown field {name!r}")
+    for name in ("summary", "returns"):
+        if not fields.get(name):
+            raise ValueError(f": the front matter has no `{name}`")
+    return fields
+
+
+def _mapping(fields: dict[str, Any], name: str) -> dict[str, Any]:
+    entries = fields.get(name) or {}
+    if not isinstance(entries, dict):
+        raise ValueError(f": `{name}` is a mapping, a line each")
+    return {str(key): entry for key, entry in entries.items()}
+
+
+def _parameter(name: str, entry: Any) -> Parameter:
+    if not isinstance(entry, dict) or not {"type", "example"} <= entry.keys():
+        raise ValueError(f": the parameter {name!r} needs a type and an example")
+    if not re.fullmatch(r"[A-Za-z_]\w*", name):
+        raise ValueError(f": a parameter can't be called {name!r}: it is a variable of SPARQL")
+    return Parameter(name, str(entry["type"]), str(entry.get("description", "")), str(entry["example"]))
 
 
 def to_json(questions: Mapping[str, Question]) -> str:
@@ -117,18 +158,42 @@ def fill(question: Question, arguments: Mapping[str, str]) -> str:
     """
     text = question.text
     for name, term in arguments.items():
-        slot = re.compile(rf"VALUES\s+\?{re.escape(name)}\s*\{{\s*UNDEF\s*\}}")
-        if not slot.search(text):
-            known = ", ".join(parameter.option for parameter in question.params)
-            raise DetenteError(f"{question.name} has no parameter {name!r}", f"It takes: {known or 'none'}.")
-        text = slot.sub(lambda _, name=name, term=term: f"VALUES ?{name} {{ {term} }}", text)  # type: ignore[misc]
+        filled = f"VALUES ?{parameter(question, name).name} {{ {term} }}"
+        text = _slot(name).sub(lambda _, filled=filled: filled, text)  # type: ignore[misc]
     return text
 
 
+def _slot(name: str) -> re.Pattern[str]:
+    return re.compile(rf"VALUES\s+\?{re.escape(name)}\s*\{{\s*UNDEF\s*\}}")
+
+
+def parameter(question: Question, name: str) -> Parameter:
+    """Give the parameter of ``question`` called ``name``; raises ``DetenteError`` that lists all if there is none."""
+    for candidate in question.params:
+        if candidate.name == name:
+            return candidate
+    known = ", ".join(candidate.name for candidate in question.params)
+    raise DetenteError(f"{question.name} has no parameter {name!r}", f"It takes: {known or 'none'}.")
+
+
 def find(questions: Mapping[str, Question], name: str) -> Question:
-    """Give the question called ``name``; an unknown one raises ``DetenteError`` that lists the nearest."""
+    """Give the question called ``name``, or that of a user's own file: a path that ends in .rq or has a separator.
+
+    An unknown name raises ``DetenteError`` that lists the nearest.
+    """
     if name in questions:
         return questions[name]
+    if name.endswith(".rq") or os.sep in name or (os.altsep or os.sep) in name:
+        from pathlib import Path
+
+        question = read(Path(name))._replace(name=name)
+        for needed in question.params:
+            if not _slot(needed.name).search(question.text):
+                raise DetenteError(
+                    f"{name}: the parameter {needed.name!r} has no slot",
+                    f"Write VALUES ?{needed.name} {{ UNDEF }} where the query uses it.",
+                )
+        return question
     import difflib
 
     nearest = difflib.get_close_matches(name, questions, n=3, cutoff=0.4)

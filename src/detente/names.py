@@ -7,19 +7,29 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from detente.errors import DetenteError
-from detente.namespaces import DET, ID, PREFIXES, RDF_TYPE, expand, shorten
+from detente.namespaces import DET, ID, PREFIXES, expand, shorten
 
 if TYPE_CHECKING:
-    from pyoxigraph import Store
-
+    from detente.api import Dataset
     from detente.library import Parameter
-    from detente.prepare import Dataset
+    from detente.store.protocol import Store
 
-_UNNAMED: Final = ("record", "claim", "disagreement")
+UNNAMED: Final = ("record", "claim", "disagreement")
 """Kinds that are called by their prefixed name alone: they are many, and nobody knows their labels by heart."""
 
-_NAME_PROPERTIES: Final = ("rdfs:label", "skos:altLabel", "skos:prefLabel")
-_CODE_PROPERTIES: Final = ("det:isoAlpha3", "det:isoAlpha2", "det:abbreviation")
+_CLASSES: Final = f"""SELECT DISTINCT ?node ?class WHERE {{
+  ?node a ?class .
+  FILTER (isIRI(?node) && STRSTARTS(STR(?class), "{DET}"))
+}}"""
+_LETTERS: Final = str.maketrans(
+    {"æ": "ae", "đ": "d", "ð": "d", "ı": "i", "ł": "l", "ø": "o", "œ": "oe", "þ": "th", "ʼ": "'", "’": "'"}  # noqa: RUF001
+)
+"""Letters that Unicode does not take apart into a letter and an accent, and the apostrophes."""
+
+_NAMES: Final = """SELECT DISTINCT ?node ?name WHERE {
+  ?node rdfs:label|skos:prefLabel|skos:altLabel|det:isoAlpha3|det:isoAlpha2|det:abbreviation ?name .
+  FILTER (isIRI(?node))
+}"""
 
 
 class Names(NamedTuple):
@@ -30,25 +40,22 @@ class Names(NamedTuple):
 
 
 def collect(store: "Store") -> Names:
-    """Read the names of all entities and value concepts of the default graph of ``store``."""
-    from pyoxigraph import DefaultGraph, Literal, NamedNode
+    """Read the names of all entities and value concepts of ``store``."""
+    from detente.store.protocol import select
 
     classes: dict[str, list[str]] = defaultdict(list)
-    for quad in store.quads_for_pattern(None, NamedNode(RDF_TYPE), None, DefaultGraph()):
-        if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode):
-            iri, cls = quad.subject.value, quad.object.value
-            named = iri.startswith(ID) and iri[len(ID) :].partition("/")[0] not in _UNNAMED
-            if cls.startswith(DET) and (named or iri.startswith(DET)):
-                classes[shorten(iri)].append(cls[len(DET) :])
+    for node, cls in select(store, _CLASSES):
+        iri, name = str(node)[1:-1], str(cls)[1:-1]
+        named = iri.startswith(ID) and iri[len(ID) :].partition("/")[0] not in UNNAMED
+        if named or iri.startswith(DET):
+            classes[shorten(iri)].append(name[len(DET) :])
     by_name: dict[str, set[str]] = defaultdict(set)
     for entity in classes:
         by_name[fold(entity.partition(":")[2])].add(entity)
-    for name in (*_NAME_PROPERTIES, *_CODE_PROPERTIES):
-        for quad in store.quads_for_pattern(None, NamedNode(expand(name)), None, DefaultGraph()):
-            if isinstance(quad.subject, NamedNode) and isinstance(quad.object, Literal):
-                entity = shorten(quad.subject.value)
-                if entity in classes:
-                    by_name[fold(quad.object.value)].add(entity)
+    for node, label in select(store, _NAMES):
+        entity = shorten(str(node)[1:-1])
+        if entity in classes:
+            by_name[fold(getattr(label, "value", ""))].add(entity)
     return Names(
         {name: sorted(found) for name, found in sorted(by_name.items())},
         {entity: sorted(found) for entity, found in sorted(classes.items())},
@@ -66,8 +73,15 @@ def from_json(text: str) -> Names:
 
 
 def fold(name: str) -> str:
-    """Fold a name for comparison: case, and runs of blanks, hyphens and underscores, make no difference."""
-    return re.sub(r"[\s_-]+", " ", name.casefold()).strip()
+    """Fold a name for comparison: case, accents, and runs of blanks, dashes and underscores make no difference."""
+    folded = name.casefold()
+    if not folded.isascii():
+        import unicodedata
+
+        parts = unicodedata.normalize("NFKD", folded.translate(_LETTERS))
+        bare = "".join(part for part in parts if not unicodedata.combining(part))
+        folded = unicodedata.normalize("NFC", bare).casefold()
+    return re.sub(r"[\s_\u2010-\u2015-]+", " ", folded).strip()
 
 
 def resolve(dataset: "Dataset", text: str, cls: str | None = None) -> str:
@@ -86,15 +100,19 @@ def resolve(dataset: "Dataset", text: str, cls: str | None = None) -> str:
             raise DetenteError(f"nothing is called {text}", _nearest(dataset.names, text.partition(":")[2], cls))
         return iri
     names = dataset.names
-    found = [e for e in names.by_name.get(fold(text), ()) if cls is None or cls in names.classes[e]]
-    exact = [entity for entity in found if entity.partition(":")[2] == text]
-    if len(exact) == 1:
-        found = exact
+    found = called(names, text, cls)
     if len(found) > 1:
         raise DetenteError(f"{text!r} is ambiguous", "Choose one of: " + ", ".join(found) + ".")
     if not found:
         raise DetenteError(f"nothing{kind} is called {text!r}", _nearest(names, text, cls))
     return expand(found[0])
+
+
+def called(names: Names, text: str, cls: str | None = None) -> list[str]:
+    """Give the entities, of the class ``cls`` if given, that are called ``text``; one whose slug it is goes before."""
+    found = [entity for entity in names.by_name.get(fold(text), ()) if cls is None or cls in names.classes[entity]]
+    exact = [entity for entity in found if entity.partition(":")[2] == text]
+    return exact if len(exact) == 1 else found
 
 
 def argument(dataset: "Dataset", parameter: "Parameter", text: str) -> str:
@@ -124,21 +142,19 @@ def argument(dataset: "Dataset", parameter: "Parameter", text: str) -> str:
 
 
 def _exists(dataset: "Dataset", iri: str, cls: str | None) -> bool:
-    from pyoxigraph import DefaultGraph, NamedNode
+    from pyoxigraph import NamedNode
 
     try:
         node = NamedNode(iri)
     except ValueError as error:
         raise DetenteError(f"{iri!r} is not an IRI", "Write a prefixed name such as state:CHE, or a name.") from error
-    wanted = NamedNode(DET + cls) if cls else None
-    return any(dataset.store.quads_for_pattern(node, NamedNode(RDF_TYPE), wanted, DefaultGraph()))
+    return dataset.store.query(f"ASK {{ {node} a {f'<{DET}{cls}>' if cls else '?class'} }}") is True
 
 
 def _classes(dataset: "Dataset", iri: str) -> str:
-    from pyoxigraph import DefaultGraph, NamedNode
+    from detente.store.protocol import select
 
-    quads = dataset.store.quads_for_pattern(NamedNode(iri), NamedNode(RDF_TYPE), None, DefaultGraph())
-    values = [quad.object.value for quad in quads if isinstance(quad.object, NamedNode)]
+    values = [str(row[0])[1:-1] for row in select(dataset.store, f"SELECT ?class WHERE {{ <{iri}> a ?class }}")]
     found = sorted(value[len(DET) :] for value in values if value.startswith(DET))
     return " and a ".join(found) or "thing of another vocabulary"
 
@@ -151,4 +167,5 @@ def _nearest(names: Names, text: str, cls: str | None) -> str:
     }
     close = difflib.get_close_matches(fold(text), [n for n, found in candidates.items() if found], n=5, cutoff=0.6)
     nearest = list(dict.fromkeys(entity for name in close for entity in candidates[name]))
-    return f"Nearest: {', '.join(nearest[:5])}." if nearest else "Use an IRI, a prefixed name, a code or a label."
+    found = f"Nearest: {', '.join(nearest[:5])}." if nearest else "Use an IRI, a prefixed name, a code or a label."
+    return f"{found} `detente search` finds more."

@@ -5,62 +5,50 @@ import json
 import os
 import sys
 from collections.abc import Sequence
-from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import Store
+
+from detente.api import Dataset
+from detente.errors import DetenteError
+from detente.namespaces import INFERRED, ONTOLOGY
+from detente.store.embedded import Embedded
 
 # A cold start passes here: pathlib, shutil and hashlib are imported only where a dataset is built.
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from detente.library import Question
-    from detente.names import Names
-
+_ABOUT: Final = f"""SELECT ?version ?inferred WHERE {{
+  BIND (EXISTS {{ GRAPH <{INFERRED}> {{ ?subject ?predicate ?object }} }} AS ?inferred)
+  OPTIONAL {{ <{ONTOLOGY}> owl:versionInfo ?version }}
+}}
+ORDER BY DESC(?version)
+LIMIT 1"""
 _KEEP: Final = 4
 _DAY: Final = 86_400.0
 _HOUR: Final = 3_600.0
 
 
-class Dataset:
-    """A dataset that is ready for queries: its store, the questions, and the names of its entities."""
-
-    def __init__(self, store: Store, meta: dict[str, str], folder: str | None) -> None:
-        self.store = store
-        self.version = meta["version"]
-        self.hash = meta["hash"]
-        self._folder = folder
-
-    @cached_property
-    def questions(self) -> "dict[str, Question]":
-        """The questions of the library by name."""
-        from detente import library
-
-        if self._folder is None:
-            return library.read_library()
-        return library.from_json(_read(self._folder, "questions.json"))
-
-    @cached_property
-    def names(self) -> "Names":
-        """The names that entities can be called by."""
-        from detente import names
-
-        if self._folder is None:
-            return names.collect(self.store)
-        return names.from_json(_read(self._folder, "names.json"))
-
-
-def open_dataset(data: "Sequence[Path]" = (), *, only_data: bool = False) -> Dataset:
+def open_dataset(data: "Sequence[Path]" = (), *, only_data: bool = False, store: str | None = None) -> Dataset:
     """Open the shipped dataset from the cache, building it first where it is not there.
 
     With ``data`` (further Turtle or TriG files) it is built in memory and not kept; ``only_data`` leaves the
-    shipped graph out, but for ontology and reference. Raises ``DetenteError`` if ``only_data`` comes without
-    data or a file can't be read.
+    shipped graph out, but for ontology and reference. With ``store``, the address of an endpoint or a store's
+    directory, what is there is read as it is. Raises ``DetenteError`` if ``only_data`` comes without data,
+    ``store`` with either, a file can't be read or a store not opened.
     """
+    if store:
+        if data or only_data:
+            raise DetenteError(
+                "a store is read as it is: --store and --data or --only-data exclude each other",
+                "Leave one of them out. Where DETENTE_STORE is set, --store '' leaves the store out.",
+            )
+        return _open_store(store)
     if data or only_data:
         from detente import derive
 
-        return Dataset(derive.build(data, only_data=only_data), _meta(data, only_data=only_data), None)
+        built = Embedded(derive.build(data, only_data=only_data))
+        return Dataset(built, _meta(data, only_data=only_data), data=data, only_data=only_data)
     cache = _cache()
     folder = os.path.join(cache, _key())
     try:
@@ -69,14 +57,34 @@ def open_dataset(data: "Sequence[Path]" = (), *, only_data: bool = False) -> Dat
         return _build(cache, folder)
 
 
+def _open_store(store: str) -> Dataset:
+    """Open a store that somebody has filled; say on stderr if nothing in it was inferred."""
+    from detente.store.addresses import shown
+    from detente.store.opening import open_store
+    from detente.store.protocol import Rows
+
+    opened = open_store(store)
+    about = opened.query(_ABOUT, place=shown(store))
+    assert isinstance(about, Rows)
+    found = dict(zip(about.variables, about.rows[0], strict=True)) if about.rows else {}
+    version = getattr(found.get("version"), "value", "")
+    if getattr(found.get("inferred"), "value", "") not in ("true", "1"):
+        print(
+            f"warning: {shown(store)} has no graph of inferred triples ({INFERRED}), so most questions find nothing "
+            "there; `detente push --store` fills a store",
+            file=sys.stderr,
+        )
+    return Dataset(opened, {"version": version, "hash": "", "address": shown(store)})
+
+
 def _open(folder: str) -> Dataset:
     """Open a prepared folder; raises ``OSError``, ``ValueError`` or ``KeyError`` if it is not whole."""
     meta = json.loads(_read(folder, "meta.json"))
     with contextlib.suppress(OSError):  # a cache that is read-only can't be swept either
         os.utime(os.path.join(folder, "meta.json"))
-    for name in ("names.json", "questions.json"):
+    for name in ("names.json", "questions.json", "search.json"):
         os.stat(os.path.join(folder, name))
-    return Dataset(Store.read_only(os.path.join(folder, "store")), meta, folder)
+    return Dataset(Embedded(Store.read_only(os.path.join(folder, "store"))), meta, folder)
 
 
 def _read(folder: str, name: str) -> str:
@@ -93,7 +101,7 @@ def _build(cache: str, folder: str) -> Dataset:
     import time
     from pathlib import Path
 
-    from detente import derive, library, names
+    from detente import derive, library, names, search
 
     store = derive.build()
     meta = _meta()
@@ -106,12 +114,15 @@ def _build(cache: str, folder: str) -> Dataset:
         disk.flush()
         del disk
         (temporary / "questions.json").write_text(library.to_json(library.read_library()), encoding="utf-8")
-        (temporary / "names.json").write_text(names.to_json(names.collect(store)), encoding="utf-8")
+        known = names.collect(Embedded(store))
+        (temporary / "names.json").write_text(names.to_json(known), encoding="utf-8")
+        index = search.collect(Embedded(store), known)
+        (temporary / "search.json").write_text(search.to_json(index), encoding="utf-8")
         (temporary / "meta.json").write_text(json.dumps(meta), encoding="utf-8")
         opened = _place(temporary, Path(folder))
     except (OSError, ValueError, KeyError) as error:
         print(f"note: the cache {cache} can't be used ({error}); working in memory", file=sys.stderr)
-        return Dataset(store, meta, None)
+        return Dataset(Embedded(store), meta)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
     _sweep(Path(cache), Path(folder))

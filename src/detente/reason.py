@@ -3,7 +3,6 @@
 It checks and never feeds the store: nothing that it infers is kept.
 """
 
-import io
 import shutil
 import tempfile
 import time
@@ -13,16 +12,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store, Triple, serialize
+from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
-from detente import asserted
+from detente import asserted, owl
 from detente.errors import DetenteError
-from detente.namespaces import ONTOLOGY, PREFIXES, RDF_TYPE, XSD, shorten
+from detente.namespaces import PREFIXES, XSD, shorten
 from detente.store import embedded
 
 _JAVA: Final = "java"
 _NOTHING: Final = PREFIXES["owl"] + "Nothing"
-_ONTOLOGY_CLASS: Final = PREFIXES["owl"] + "Ontology"
 _DATATYPES: Final = frozenset(XSD + name for name in ("boolean", "integer", "nonNegativeInteger", "string"))
 """The datatypes of the literals that the reasoner is given.
 
@@ -95,31 +93,18 @@ def check(files: Sequence[Path]) -> ReasoningResult:
 
 
 def _logical(store: Store) -> Iterator[Triple]:
-    """Give the triples that mean something to logic, as one ontology without imports."""
-    yield Triple(NamedNode(ONTOLOGY), NamedNode(RDF_TYPE), NamedNode(_ONTOLOGY_CLASS))
-    types = store.quads_for_pattern(None, NamedNode(RDF_TYPE), NamedNode(_ONTOLOGY_CLASS), DefaultGraph())
-    headers = {quad.subject for quad in types}
-    for quad in store:
-        value = quad.object
-        if quad.subject in headers or (isinstance(value, Literal) and value.datatype.value not in _DATATYPES):
-            continue
-        yield quad.triple
+    """Give the triples that mean something to logic, as one ontology."""
+    for statement in owl.one_ontology(store):
+        value = statement.object
+        if not isinstance(value, Literal) or value.datatype.value in _DATATYPES:
+            yield statement
 
 
 def _classify(statements: Iterable[Triple]) -> tuple[str, ...] | None:
     """Run HermiT; give the unsatisfiable classes, or ``None`` if all is inconsistent."""
     import owlready2
 
-    stream = io.BytesIO()
-    serialize(statements, stream, RdfFormat.N_TRIPLES)
-    stream.seek(0)
-    world = owlready2.World()
-    try:
-        world.get_ontology(ONTOLOGY).load(fileobj=stream)
-    except owlready2.OwlReadyOntologyParsingError as error:
-        raise DetenteError(
-            f"the reasoner can't read a value: {error.__cause__ or error}", "`detente validate` names file and line."
-        ) from error
+    world = owl.load(statements).world
     with _temporary_files():
         try:
             owlready2.sync_reasoner_hermit(world, debug=0, ignore_unsupported_datatypes=True)

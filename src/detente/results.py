@@ -1,4 +1,4 @@
-"""Writing answers: a table for people, and CSV, TSV, JSON, XML and Markdown for programs and papers."""
+"""Writing answers: a table for people, and CSV, TSV, JSON, XML, Markdown and Parquet for programs and papers."""
 
 import json
 import sys
@@ -7,11 +7,15 @@ from typing import IO, TYPE_CHECKING, Any, Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
+from detente.errors import DetenteError
 from detente.namespaces import XSD, shorten
+from detente.outputs import binary_destination, destination
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from detente.answers import Answer
-    from detente.store.embedded import Term
+    from detente.store.protocol import Term
 
 _NARROWEST: Final = 16
 """Columns of a table have at least this width on average; below it, rows become blocks."""
@@ -20,14 +24,33 @@ _NS: Final = "http://www.w3.org/2005/sparql-results#"
 
 
 def write(answer: "Answer", form: str, stream: IO[str]) -> None:
-    """Write ``answer`` to ``stream`` in one of ``FORMATS``."""
+    """Write ``answer`` to ``stream`` in one of ``FORMATS``; raises ``DetenteError`` if ``form`` is none."""
+    if form in BINARY_FORMATS:
+        raise DetenteError(f"{form} is no text", "Write it to a file.")
+    if form not in FORMATS:
+        raise DetenteError(f"there is no format {form!r}", f"Use one of: {', '.join([*FORMATS, *BINARY_FORMATS])}.")
     FORMATS[form](answer, stream)
+
+
+def deliver(answer: "Answer", form: str, output: "Path | None") -> None:
+    """Write ``answer`` to the file ``output``, whole or not at all, or to stdout, in any format.
+
+    Raises ``DetenteError`` if it can't be written there, or if there is no such format.
+    """
+    if form in BINARY_FORMATS:
+        with binary_destination(output) as binary:
+            BINARY_FORMATS[form](answer, binary)
+    else:
+        with destination(output) as stream:
+            write(answer, form, stream)
 
 
 def _table(answer: "Answer", stream: IO[str]) -> None:
     """A table whose columns fold; columns that are empty or the same in every row become lines above it.
 
-    Where the terminal is too narrow for the columns, each row becomes a block of lines.
+    Columns of evidence, which nobody reads as they are, are left out, and the last line says so; with citations the
+    column of documents stands for them. Where the terminal is too narrow for the columns, each row becomes a block
+    of lines.
     """
     from rich import box
     from rich.console import Console
@@ -36,14 +59,15 @@ def _table(answer: "Answer", stream: IO[str]) -> None:
 
     console = Console(file=stream, highlight=False)
     cells = [[display(term) for term in row] for row in answer.rows]
-    shown = list(range(len(answer.columns)))
+    left_out = _evidence(answer)
+    shown = [index for index in range(len(answer.columns)) if index not in left_out]
     if len(cells) > 1:
-        for index, column in enumerate(answer.columns):
+        for index in list(shown):
             values = {row[index] for row in cells}
             if len(values) == 1:
                 shown.remove(index)
                 if value := values.pop():
-                    console.print(Text(f"{column}: {value}"))
+                    console.print(Text(f"{answer.columns[index]}: {value}"))
     if cells and shown and len(shown) * _NARROWEST <= console.width:
         table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
         for index in shown:
@@ -61,7 +85,18 @@ def _table(answer: "Answer", stream: IO[str]) -> None:
                 if row[index]:
                     block.add_row(Text(f"  {answer.columns[index]}"), Text(row[index]))
             console.print(block)
-    console.print(Text(f"{len(cells)} row{'' if len(cells) == 1 else 's'}"))
+    closing = f"{len(cells)} row{'' if len(cells) == 1 else 's'}"
+    if filled := [answer.columns[index] for index in left_out if any(row[index] for row in cells)]:
+        names = f"column{'' if len(filled) == 1 else 's'} {', '.join(filled)}"
+        closing += f"; {names}: in every other format, such as -f csv"
+    console.print(Text(closing))
+
+
+def _evidence(answer: "Answer") -> list[int]:
+    """Give the columns of evidence, or none where without them no column but that of the documents would remain."""
+    evidence = [index for index, column in enumerate(answer.columns) if column in answer.evidence]
+    rest = len(answer.columns) - len(evidence) - (answer.citations is not None)
+    return evidence if rest else []
 
 
 def _csv(answer: "Answer", stream: IO[str]) -> None:
@@ -87,6 +122,8 @@ def _json(answer: "Answer", stream: IO[str]) -> None:
         for row in answer.rows
     ]
     about: dict[str, Any] = {"version": answer.version, "hash": answer.hash}
+    if answer.store:
+        about["store"] = answer.store
     if answer.question:
         about |= {"question": answer.question, "parameters": dict(answer.arguments)}
     if answer.citations is not None:
@@ -136,6 +173,13 @@ def _markdown(answer: "Answer", stream: IO[str]) -> None:
         stream.write(line([display(term) for term in row]))
 
 
+def _parquet(answer: "Answer", stream: IO[bytes]) -> None:
+    """Apache Parquet: typed columns, things as prefixed names."""
+    from detente.frames import write_parquet
+
+    write_parquet(answer, stream)
+
+
 FORMATS: Final[dict[str, Callable[["Answer", IO[str]], None]]] = {
     "table": _table,
     "csv": _csv,
@@ -144,12 +188,15 @@ FORMATS: Final[dict[str, Callable[["Answer", IO[str]], None]]] = {
     "xml": _xml,
     "markdown": _markdown,
 }
-"""The formats of rows, by name."""
+"""The formats of rows that are text, by name."""
+
+BINARY_FORMATS: Final[dict[str, Callable[["Answer", IO[bytes]], None]]] = {"parquet": _parquet}
+"""The formats of rows that a terminal can't show, by name."""
 
 
-def default_format() -> str:
-    """Give the format where none is asked for: a table on a terminal, else CSV."""
-    return "table" if sys.stdout.isatty() else "csv"
+def default_format(output: "Path | None" = None) -> str:
+    """Give the format where none is asked for: a table on a terminal, else, and for a file, CSV."""
+    return "table" if output is None and sys.stdout.isatty() else "csv"
 
 
 def bare(term: "Term | None") -> str:

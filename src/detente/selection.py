@@ -1,66 +1,66 @@
 """Choose what is exported: the whole dataset, one named graph, or an entity and what surrounds it."""
 
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Final
 
 from pyoxigraph import BlankNode, Dataset, DefaultGraph, NamedNode, Quad, Store
 
 from detente import asserted
+from detente.api import Dataset as Prepared
 from detente.errors import DetenteError
 from detente.namespaces import GRAPH, ID, INFERRED, ONTOLOGY, PREFIXES, RDF_TYPE, RDFS_LABEL, SKOS, Det
-from detente.prepare import open_dataset
+from detente.store import copying
+from detente.store.protocol import select
 from detente.terms import Subject, triple
 
 _INFERRED: Final = NamedNode(INFERRED)
+_GRAPHS: Final = "SELECT DISTINCT ?graph WHERE { GRAPH ?graph { ?subject ?predicate ?object } }"
 _TYPE: Final = NamedNode(RDF_TYPE)
 _NAMING: Final = (_TYPE, NamedNode(RDFS_LABEL), NamedNode(SKOS + "prefLabel"))
 _VOICES: Final = tuple(map(NamedNode, (Det.Record, Det.Claim, Det.Disagreement)))
 _DOCUMENT: Final = NamedNode(Det.Document)
 
 
-def whole(data: Sequence[Path] = (), *, only_data: bool = False, with_inferred: bool = False) -> Iterator[Quad]:
+def whole(dataset: Prepared, *, with_inferred: bool = False) -> Iterator[Quad]:
     """Give all quads of the named graphs: ontology and asserted graph, on request what is inferred.
 
-    ``data`` and ``only_data`` are those of ``open_dataset``, here and below.
+    They are those of the dataset's files. Of a dataset that is read from a store, they are those of the store;
+    where that has no named graphs, the triples of its default graph.
     """
-    for path in asserted.files(data, only_data=only_data):
-        yield from asserted.read(path)
+    if not dataset.address:
+        for path in asserted.files(dataset.data, only_data=dataset.only_data):
+            yield from asserted.read(path)
+    elif not any(dataset.raw.named_graphs()):
+        yield from dataset.raw
+    else:
+        yield from (quad for quad in dataset.raw if quad.graph_name not in (DefaultGraph(), _INFERRED))
     if with_inferred:
-        yield from _inferred(open_dataset(data, only_data=only_data).store)
+        yield from _inferred(dataset.raw)
 
 
-def named_graph(name: str, data: Sequence[Path] = (), *, only_data: bool = False) -> Iterator[Quad]:
+def named_graph(dataset: Prepared, name: str) -> Iterator[Quad]:
     """Give the quads of one named graph.
 
     ``name`` is its IRI, its prefixed name, or the path of its file, such as ``diplomacy/burgenstock-2024``,
     ``ontology/events`` or ``graph/diplomacy/burgenstock-2024.ttl``. Raises ``DetenteError`` with the nearest
     names if there is none.
     """
-    files = asserted.files(data, only_data=only_data)
-    graphs = {graph: path for path in files for graph in asserted.graphs(path)}
-    wanted = next((iri for iri in _readings(name) if iri == INFERRED or iri in graphs), None)
-    if wanted is None:
-        raise DetenteError(f"there is no graph {name!r}", _nearest(name, [*graphs, INFERRED]))
+    if dataset.address:
+        wanted = _choose(name, {str(getattr(row[0], "value", "")) for row in select(dataset.store, _GRAPHS)})
+        yield from copying.graph(dataset.store, wanted)
+        return
+    files = asserted.files(dataset.data, only_data=dataset.only_data)
+    graphs = {path: asserted.graphs(path) for path in files}
+    wanted = _choose(name, {INFERRED}.union(*graphs.values()))
     if wanted == INFERRED:
-        yield from _inferred(open_dataset(data, only_data=only_data).store)
+        yield from _inferred(dataset.raw)
     for path in files:
-        if wanted in asserted.graphs(path):
+        if wanted in graphs[path]:
             yield from (quad for quad in asserted.read(path) if quad.graph_name == NamedNode(wanted))
 
 
-def neighbourhood(
-    store: Store,
-    entity: str,
-    depth: int = 1,
-    data: Sequence[Path] = (),
-    *,
-    only_data: bool = False,
-    with_inferred: bool = False,
-) -> Iterator[Quad]:
+def neighbourhood(dataset: Prepared, entity: str, depth: int = 1, *, with_inferred: bool = False) -> Iterator[Quad]:
     """Give what is known of the entity with the IRI ``entity``, as far as ``depth`` steps from it.
-
-    ``store`` is that of the dataset that ``data`` and ``only_data`` open.
 
     - Depth 0: all triples of the entity itself.
     - Depth 1: also all triples of whatever names it (its records, claims about it, events that are part of it)
@@ -73,7 +73,7 @@ def neighbourhood(
     those of the nodes reached, those that lead to ``entity`` and to the entities of further steps, and the
     disagreements about the records.
     """
-    walk = _Walk(whole(data, only_data=only_data), store, with_inferred)
+    walk = _Walk(whole(dataset), dataset.raw, with_inferred)
     start = NamedNode(entity)
     walk.describe(start)
     reached, done = {start}, set[NamedNode]()
@@ -105,7 +105,15 @@ def _readings(name: str) -> Iterator[str]:
         yield ONTOLOGY if module in ("detente", "ontology") else f"{PREFIXES['module']}{module}"
 
 
-def _nearest(name: str, graphs: Sequence[str]) -> str:
+def _choose(name: str, graphs: set[str]) -> str:
+    """Give the IRI of the one of ``graphs`` that is called ``name``; raises ``DetenteError`` if there is none."""
+    for iri in _readings(name):
+        if iri in graphs:
+            return iri
+    raise DetenteError(f"there is no graph {name!r}", _nearest(name, graphs))
+
+
+def _nearest(name: str, graphs: set[str]) -> str:
     import difflib
 
     paths = {

@@ -87,8 +87,10 @@ def test_ambiguous_name_lists_the_candidates(detente: Run, tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("query", "words"),
     [
-        ("SELECT ?a WHERE { ?a ?b }", ["malformed SPARQL", "1:"]),
-        ("SELECT ?a\nWHERE { ?a zz:b ?c }", ["malformed SPARQL"]),
+        ("SELECT ?a WHERE { ?a ?b }", ["malformed SPARQL", "line 1"]),
+        ("SELECT ?a\nWHERE { ?a zz:b ?c }", ["malformed SPARQL", "zz: is not declared"]),
+        ("SELECT ?a WHERE { ?a a det:State", ["malformed SPARQL", "before it is whole"]),
+        (" ", ["the query is empty"]),
         ("hello", ["malformed SPARQL"]),
         ("SELECT ?a WHERE { ?a ?b ?c } GROUP BY ?b", ["malformed SPARQL"]),
         ("INSERT DATA { state:CHE det:supports instrument:x }", ["update", "refused"]),
@@ -239,7 +241,7 @@ def test_output_replaces_the_file_and_keeps_its_mode(detente: Run, tmp_path: Pat
     assert output.stat().st_mode & 0o777 == 0o600
 
 
-@pytest.mark.parametrize("command", [(*ASK, "-f", "json"), ("export",)], ids=itemgetter(0))
+@pytest.mark.parametrize("command", [("ask", "communique-decliners", "-f", "json"), ("export",)], ids=itemgetter(0))
 def test_closed_pipe_is_silent(command: tuple[str, ...], environment: Path) -> None:
     process = subprocess.Popen(
         [sys.executable, "-m", "detente", *command], stdout=subprocess.PIPE, stderr=subprocess.PIPE

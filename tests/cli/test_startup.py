@@ -8,6 +8,7 @@ import pytest
 from tests.conftest import Run
 
 HEAVY = (
+    "SPARQLWrapper",
     "edtf",
     "importlib.metadata",
     "importlib.resources",
@@ -53,6 +54,9 @@ def test_help_and_version_load_no_engine(arguments: tuple[str, ...]) -> None:
         ("ask",),
         ("ask", "communique-decliners", "--help"),
         ("query", "ASK { ?record a det:Position }"),
+        ("describe", "Iraq"),
+        ("search", "Iraq"),
+        ("stats",),
     ],
     ids=" ".join,
 )
@@ -61,6 +65,21 @@ def test_answer_from_the_prepared_dataset_loads_nothing_heavy(arguments: tuple[s
     modules = _imported(*arguments)
     assert "pyoxigraph" in modules
     assert not modules & set(HEAVY)
+
+
+def test_completion_loads_nothing_heavy(detente: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert detente(*ASK).returncode == 0
+    for name, value in (
+        ("_DETENTE_COMPLETE", "fish_complete"),
+        ("COMP_WORDS", "detente ask state-positions --state Switz"),
+        ("COMP_CWORD", "Switz"),
+    ):
+        monkeypatch.setenv(name, value)
+    code = "import sys\nfrom detente.cli import cli\ntry:\n    cli()\nexcept SystemExit:\n    print(*sys.modules)\n"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=60, check=True)
+    found, modules = done.stdout.decode().splitlines()
+    assert found == "plain,Switzerland\tstate:CHE"
+    assert not set(modules.split()) & set(HEAVY)
 
 
 def test_export_loads_no_second_engine(detente: Run) -> None:

@@ -7,7 +7,7 @@ import pytest
 from pyoxigraph import DefaultGraph, NamedNode, Quad
 
 from detente.export import serialize
-from detente.namespaces import PREFIXES
+from detente.namespaces import PREFIXES, expand
 from detente.prepare import open_dataset
 from detente.selection import neighbourhood
 
@@ -57,14 +57,10 @@ class World:
     """A small dataset, and what surrounds an entity of it."""
 
     def __init__(self, path: Path) -> None:
-        self.data = [path]
-        self.store = open_dataset(self.data, only_data=True).store
+        self.dataset = open_dataset([path], only_data=True)
 
     def around(self, entity: str, depth: int = 1, *, with_inferred: bool = False) -> list[Quad]:
-        prefix, _, local = entity.partition(":")
-        iri = PREFIXES[prefix] + local
-        found = neighbourhood(self.store, iri, depth, self.data, only_data=True, with_inferred=with_inferred)
-        return list(found)
+        return list(neighbourhood(self.dataset, expand(entity), depth, with_inferred=with_inferred))
 
     def text(self, entity: str, depth: int = 1, *, with_inferred: bool = False) -> str:
         return serialize(self.around(entity, depth, with_inferred=with_inferred), "turtle")

@@ -1,9 +1,7 @@
-"""What the tests of the ontology share: its triples, and Java."""
-
-import os
-import shutil
+"""What the tests of the ontology share: its triples, and a Java that compiles."""
 
 import pytest
+from tests.conftest import program
 from tests.ontology.reading import Ontology, read
 
 
@@ -14,22 +12,7 @@ def ontology() -> Ontology:
 
 
 @pytest.fixture(scope="session")
-def java() -> str:
-    """Give the path of Java; without one skip, or fail where the environment says that the test must run."""
-    return _program("java", "there is no Java on the path")
-
-
-@pytest.fixture(scope="session")
 def java_with_compiler(java: str) -> str:
     """Give the path of a Java that runs a source file."""
-    _program("javac", "there is no Java compiler on the path (on Debian: apt-get install default-jdk-headless)")
+    program("javac", "there is no Java compiler on the path (on Debian: apt-get install default-jdk-headless)")
     return java
-
-
-def _program(name: str, missing: str) -> str:
-    found = shutil.which(name)
-    if found is None:
-        if os.environ.get("DETENTE_REQUIRE_JAVA") == "1":
-            pytest.fail(f"DETENTE_REQUIRE_JAVA is set, and {missing}")
-        pytest.skip(missing)
-    return found

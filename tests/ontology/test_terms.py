@@ -26,7 +26,7 @@ KINDS = {
 def used() -> set[str]:
     """Give the terms that the graph uses, in what is written and in what is derived from it."""
     found: set[str] = set()
-    for quad in open_dataset().store:
+    for quad in open_dataset().raw:
         if isinstance(quad.graph_name, NamedNode) and quad.graph_name.value.startswith(GRAPH):
             derived_type = quad.graph_name.value == INFERRED and is_term(str(getattr(quad.subject, "value", "")))
             if not derived_type:

@@ -13,7 +13,7 @@ from tests.conftest import Run
 
 ROOT = Path(__file__).parents[2]
 DATA = ("graph", "ontology", "queries")
-ASK = ("ask", "communique-decliners", "--instrument", "burgenstock-communique")
+ASK = ("ask", "communique-decliners")
 
 
 def _copy(target: Path) -> Path:

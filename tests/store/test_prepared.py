@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from tests.conftest import Run
 
-ASK = ("ask", "communique-decliners", "--instrument", "burgenstock-communique")
+ASK = ("ask", "communique-decliners")
 _HOURS = 3600.0
 
 

@@ -64,7 +64,7 @@ def pledges(tmp_path: Path) -> Path:
 
 
 def test_a_class_that_data_declare_is_weighed(pledges: Path) -> None:
-    found = observe(prepare.open_dataset([pledges], only_data=True).store)
+    found = observe(prepare.open_dataset([pledges], only_data=True).raw)
     own = {(record, prop) for record, prop in found.effective if prop == "amount"}
     assert own == {(ours("twelve"), "amount"), (ours("other-fund"), "amount")}
     assert {pair for pair in found.current if pair[1] == "amount"} == {(ours("other-fund"), "amount")}
@@ -98,7 +98,7 @@ def test_conflicts_lists_a_class_that_data_declare(pledges: Path) -> None:
 def test_a_subclass_that_adds_a_value_is_weighed_with_its_parent_and_on_its_own(tmp_path: Path) -> None:
     path = tmp_path / "speeches.ttl"
     path.write_text(PREFIXES + SPEECHES, encoding="utf-8")
-    store = prepare.open_dataset([path], only_data=True).store
+    store = prepare.open_dataset([path], only_data=True).raw
     found = observe(store)
     assert {item for item in found.disagreements if item.cls in ("Participation", "Speech")} == {
         Disagreement(

@@ -4,22 +4,32 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from detente.errors import DetenteError
 from detente.version import VERSION
 
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
 COMMANDS: Final = {
     "ask": "Ask a question of the library",
     "query": "Run a SPARQL query",
+    "describe": "Tell all that is known of an entity, with sources",
+    "search": "Find entities by name, in any language",
+    "stats": "Count what the dataset holds",
     "export": "Write the graph, or a part of it, as RDF",
+    "push": "Fill a store with the dataset",
     "validate": "Check Turtle against the shapes and rules of the graph",
     "fmt": "Order Turtle files",
     "reason": "Check that the ontology and the graph are consistent",
 }
 """The commands with their help lines; each is ``command`` in the module of its name."""
+
+COMPLETION: Final = "_DETENTE_COMPLETE"
+"""The variable by which a shell asks for its script (``bash_source``) or for what could come next."""
 
 _BROKEN_PIPE: Final = 141
 
@@ -47,11 +57,23 @@ class Lazy(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem[str]]":
+        """Give the commands, or the options, that begin so, without importing a command."""
+        from click.shell_completion import CompletionItem
+
+        commands = [CompletionItem(name, help=line) for name, line in COMMANDS.items() if name.startswith(incomplete)]
+        return commands + click.Command.shell_complete(self, ctx, incomplete)
+
     def main(self, args: Sequence[str] | None = None, **extra: Any) -> Any:  # type: ignore[override]
         """Run the command line and exit: 0 done, 1 the answer is no, 2 stopped, 130 interrupted."""
         extra["standalone_mode"] = False
         try:
-            code = super().main(args, **extra)
+            if COMPLETION in os.environ:
+                from detente.cli.shells import run
+
+                code: object = run(self, os.environ[COMPLETION])
+            else:
+                code = super().main(args, **extra)
             sys.stdout.flush()
         except (BrokenPipeError, SystemExit):  # click turns a broken pipe into its own exit
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,18 +1,27 @@
 """`detente ask`: a command a question."""
 
-from typing import TYPE_CHECKING, Any
+import contextlib
+import os
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from detente.cli.options import data_options, destination, format_option, output_option
-from detente.library import Question, find
+from detente.cli.completion import Complete, entity_completion, shipped
+from detente.cli.options import SHARED, data_options, format_option, output_option
+from detente.errors import DetenteError
+from detente.library import LITERAL_TYPES, Parameter, Question, find
 from detente.prepare import open_dataset
-from detente.results import FORMATS, default_format, write
+from detente.results import BINARY_FORMATS, FORMATS, default_format, deliver
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from detente.prepare import Dataset
+    from click.shell_completion import CompletionItem
+
+    from detente.api import Dataset
+
+_CONFLICTS: Final = "conflicts"
+"""The question that lists what is open."""
 
 
 class Questions(click.Group):
@@ -20,68 +29,89 @@ class Questions(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """List the questions by name."""
-        return list(_shipped(ctx).questions)
+        return list(shipped(ctx).questions)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Make the command of one question."""
-        return _command(find(_shipped(ctx).questions, cmd_name))
+        return _command(cmd_name, find(shipped(ctx).questions, cmd_name))
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the questions by theme."""
         themes: dict[str, list[tuple[str, str]]] = {}
-        for question in _shipped(ctx).questions.values():
+        for question in shipped(ctx).questions.values():
             themes.setdefault(question.theme, []).append((question.name, question.summary))
         for theme, rows in sorted(themes.items()):
             with formatter.section(theme.capitalize()):
                 formatter.write_dl(rows)
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem[str]]":
+        """Give the questions, or the options, that begin so; for a path the files."""
+        from click.shell_completion import CompletionItem
+
+        if os.sep in incomplete:
+            return [CompletionItem(incomplete, type="file")]
+        questions = [
+            CompletionItem(question.name, help=question.summary)
+            for question in shipped(ctx).questions.values()
+            if question.name.startswith(incomplete)
+        ]
+        return questions + click.Command.shell_complete(self, ctx, incomplete)
+
 
 @click.group(cls=Questions, invoke_without_command=True)
 @click.pass_context
 def command(ctx: click.Context) -> None:
-    """Ask a question of the library.
+    """Ask a question of the library, or of your own file.
 
-    `detente ask NAME --help` shows the parameters of a question and an example.
+    `detente ask NAME --help` shows the parameters of a question and an example. For NAME, a path that ends in .rq,
+    or has a separator, is a file of yours with the same front matter.
     """
     if ctx.invoked_subcommand is None:
         click.echo(ctx.get_help())
 
 
-def _shipped(ctx: click.Context) -> "Dataset":
-    """Open the shipped dataset once a run."""
-    if ctx.obj is None:
-        ctx.obj = open_dataset()
-    dataset: Dataset = ctx.obj
-    return dataset
+def _command(name: str, question: Question) -> click.Command:
+    """Make the command of ``question``, that was asked for as ``name``: its parameters as options, then the shared.
 
-
-def _command(question: Question) -> click.Command:
-    """Make the command of ``question``: its parameters as options, then the shared ones."""
+    Raises ``DetenteError`` if a parameter, of a user's own file, has the name of a shared option.
+    """
+    for parameter in question.params:
+        if parameter.option.removeprefix("--") in SHARED:
+            raise DetenteError(
+                f"{name}: {parameter.option} is an option of every question", "Give the parameter another name."
+            )
 
     @click.pass_context
     def run(ctx: click.Context, /, **options: Any) -> None:
         _run(ctx, question, **options)
 
-    run = output_option(data_options(format_option(tuple(FORMATS), "table on a terminal, else csv")(run)))
+    run = output_option(data_options(format_option((*FORMATS, *BINARY_FORMATS), "table on a terminal, else csv")(run)))
     run = click.option("--cite", is_flag=True, help="Add the documents that each row rests on")(run)
-    made = click.command(question.name, help=_help(question), short_help=question.summary)(run)
+    made = click.command(name, help=_help(name, question), short_help=question.summary)(run)
     made.params[:0] = [
         click.Option(
             [parameter.option, f"param_{parameter.name}"],
             metavar=parameter.type.upper(),
             help=f"{parameter.description}  [for example {parameter.example}; default: any]",
+            shell_complete=_completion(parameter),
         )
         for parameter in question.params
     ]
     return made
 
 
-def _help(question: Question) -> str:
+def _completion(parameter: Parameter) -> Complete | None:
+    if parameter.type in LITERAL_TYPES:
+        return None
+    return entity_completion(None if parameter.type == "any" else parameter.type)
+
+
+def _help(name: str, question: Question) -> str:
     """Give the help text: the question, what it returns, and an example to paste."""
     example = " ".join(f"{parameter.option} {parameter.example}" for parameter in question.params[:1])
-    columns = [f"{name}: {meaning}" for name, meaning in question.returns.items()]
+    columns = [f"{column}: {meaning}" for column, meaning in question.returns.items()]
     parts = [question.summary, question.description, "\b\nColumns:\n" + "\n".join(columns)]
-    return "\n\n".join([*filter(None, parts), f"Example: detente ask {question.name} {example}"])
+    return "\n\n".join([*filter(None, parts), f"Example: detente ask {name} {example}"])
 
 
 def _run(
@@ -92,15 +122,36 @@ def _run(
     form: str | None,
     data: "tuple[Path, ...]",
     only_data: bool,
+    store: str | None,
     output: "Path | None",
     **parameters: str | None,
 ) -> None:
-    from detente import answers
-
-    dataset = open_dataset(data, only_data=only_data) if data or only_data else _shipped(ctx)
+    chosen = data or only_data or store
+    dataset = open_dataset(data, only_data=only_data, store=store) if chosen else shipped(ctx)
     arguments = {name.removeprefix("param_"): text for name, text in parameters.items() if text is not None}
-    answer = answers.ask(dataset, question, arguments)
-    if cite:
-        answer = answers.with_citations(dataset, answer)
-    with destination(output) as stream:
-        write(answer, form or default_format(), stream)
+    answer = dataset.ask(question, cite=cite, **arguments)
+    remarks: list[str] = []
+    if arguments:
+        with contextlib.suppress(DetenteError):  # an answer is not lost because a second query fails
+            remarks = _remarks(dataset, question, arguments, found=bool(answer.rows))
+    deliver(answer, form or default_format(output), output)
+    for remark in remarks:
+        click.echo(f"note: {remark}", err=True)
+
+
+def _remarks(dataset: "Dataset", question: Question, arguments: dict[str, str], *, found: bool) -> list[str]:
+    """Say what is open on the things that were asked about, and where nothing was found what they are."""
+    from detente.remarks import open_disagreements, resolved
+
+    meant = resolved(dataset, question, arguments)
+    options = {parameter.name: parameter.option for parameter in question.params}
+    remarks = [] if found else ["no rows; " + ", ".join(f"{options[name]} is {meant[name]}" for name in meant)]
+    if question.name == _CONFLICTS:
+        return remarks
+    literals = {parameter.name for parameter in question.params if parameter.type in LITERAL_TYPES}
+    counts = open_disagreements(dataset, [entity for name, entity in meant.items() if name not in literals])
+    for entity, number in counts.items():
+        disagreements = "1 open disagreement concerns" if number == 1 else f"{number} open disagreements concern"
+        command = f"detente ask {_CONFLICTS} --about {entity}"
+        remarks.append(f"{disagreements} {entity}; what is open is left out: {command}")
+    return remarks

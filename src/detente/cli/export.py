@@ -4,8 +4,10 @@ from pathlib import Path
 
 import click
 
-from detente.cli.options import data_options, destination, format_option, output_option
+from detente.cli.completion import complete_graph, entity_completion
+from detente.cli.options import data_options, format_option, output_option
 from detente.errors import DetenteError
+from detente.outputs import destination
 
 FORMATS = ("turtle", "trig", "nquads", "ntriples", "jsonld", "rdfxml")
 
@@ -14,9 +16,15 @@ FORMATS = ("turtle", "trig", "nquads", "ntriples", "jsonld", "rdfxml")
 @click.option(
     "--graph",
     metavar="NAME",
+    shell_complete=complete_graph,
     help="Only this named graph: its IRI, or its path, such as diplomacy/burgenstock-2024",
 )
-@click.option("--about", metavar="ENTITY", help="Only this entity, what names it, and their documents")
+@click.option(
+    "--about",
+    metavar="ENTITY",
+    shell_complete=entity_completion(),
+    help="Only this entity, what names it, and their documents",
+)
 @click.option(
     "--depth",
     type=click.IntRange(min=0),
@@ -35,6 +43,7 @@ def command(
     form: str | None,
     data: tuple[Path, ...],
     only_data: bool,
+    store: str | None,
     output: Path | None,
 ) -> None:
     """Write the graph, or a part of it, as RDF: ontology and all that is asserted.
@@ -53,24 +62,11 @@ def command(
     if depth is not None and about is None:
         raise DetenteError("--depth needs --about", "Name the entity to start from with --about.")
 
-    from detente import export, selection
+    from detente import export
+    from detente.prepare import open_dataset
 
-    if graph is not None:
-        quads = selection.named_graph(graph, data, only_data=only_data)
-    elif about is not None:
-        from detente.names import resolve
-        from detente.prepare import open_dataset
-
-        dataset = open_dataset(data, only_data=only_data)
-        quads = selection.neighbourhood(
-            dataset.store,
-            resolve(dataset, about),
-            1 if depth is None else depth,
-            data,
-            only_data=only_data,
-            with_inferred=with_inferred,
-        )
-    else:
-        quads = selection.whole(data, only_data=only_data, with_inferred=with_inferred)
+    dataset = open_dataset(data, only_data=only_data, store=store)
+    steps = 1 if depth is None else depth
+    triples = dataset.export(graph=graph, about=about, depth=steps, with_inferred=with_inferred)
     with destination(output) as stream:
-        export.write(quads, form or "turtle", stream)
+        export.write(triples.statements, form or "turtle", stream)

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
-from detente.cli.options import destination
 from detente.errors import DetenteError
+from detente.outputs import destination
 
 
 @click.command()

@@ -1,21 +1,19 @@
-"""The options that several commands share, and where output goes."""
+"""The options that several commands share."""
 
-import contextlib
 import os
-import sys
-from collections.abc import Callable, Iterator, Sequence
-from typing import IO, TYPE_CHECKING, Any, Final, TypeVar
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
-from detente.errors import DetenteError
+from detente.cli.completion import path_completion
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
-SHARED: Final = ("cite", "data", "format", "help", "only-data", "output")
+SHARED: Final = ("cite", "data", "format", "help", "only-data", "output", "store")
 """The names that no parameter of a question may have."""
 
 
@@ -32,6 +30,22 @@ class FilePath(click.Path):
 
 
 def data_options(function: Function) -> Function:
+    """Add the options that say which dataset is read: those of ``file_options``, and ``--store``.
+
+    That is passed as ``store: str | None``; all three go to ``prepare.open_dataset``.
+    """
+    function = click.option(
+        "--store",
+        metavar="URL|DIR",
+        envvar="DETENTE_STORE",
+        shell_complete=path_completion("dir"),
+        help="Read this SPARQL endpoint, or this store directory, as it is  [default: DETENTE_STORE, else the shipped "
+        "dataset]",
+    )(function)
+    return file_options(function)
+
+
+def file_options(function: Function) -> Function:
     """Add ``--data`` (repeatable, passed as ``data: tuple[Path, ...]``) and ``--only-data``."""
     function = click.option(
         "--only-data", is_flag=True, help="Leave the shipped graph out, but for ontology and reference"
@@ -57,58 +71,26 @@ def output_option(function: Function) -> Function:
 
 
 def format_option(choices: Sequence[str], default: str) -> Callable[[Function], Function]:
-    """Add ``-f/--format``, passed as ``form: str | None``; ``default`` is what the help says of None."""
+    """Add ``-f/--format``, passed as ``form: str | None``; ``default`` is what the help says of None.
+
+    Without it the ending of the file that ``-o`` names tells the format; an ending that stands for no format, and
+    ``.txt``, leave None. Raises ``DetenteError`` for one that stands for a format which is not among ``choices``.
+    """
+
+    def from_ending(ctx: click.Context, _: click.Parameter, form: str | None) -> str | None:
+        output: Path | None = ctx.params.get("output")  # click reads what is given before what is not
+        if form is not None or output is None:
+            return form
+        from detente.outputs import ENDINGS, format_of
+
+        ending = output.suffix.lower()
+        return format_of(output, choices) if ending in ENDINGS.values() and ending != ENDINGS["text"] else None
+
     return click.option(
         "-f",
         "--format",
         "form",
         type=click.Choice(list(choices)),
-        help=f"The format  [default: {default}]",
+        callback=from_ending,
+        help=f"The format  [default: as the ending of -o tells, else {default}]",
     )
-
-
-@contextlib.contextmanager
-def destination(output: "Path | None") -> Iterator[IO[str]]:
-    """Give a text stream to write to: stdout, or a file that takes its place only when it is whole.
-
-    What is written is UTF-8 with the line ends as they are. Raises ``DetenteError`` if it can't be written,
-    ``BrokenPipeError`` if nobody reads on.
-    """
-    try:
-        with _open(output) as stream:
-            yield stream
-            stream.flush()
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        place = "stdout" if output is None else output
-        raise DetenteError(
-            f"{place}: {error.strerror or error}", "Choose another place with -o; nothing is left there."
-        ) from error
-
-
-@contextlib.contextmanager
-def _open(output: "Path | None") -> Iterator[IO[str]]:
-    if output is None:
-        if hasattr(sys.stdout, "reconfigure"):
-            sys.stdout.reconfigure(encoding="utf-8", newline="")
-        yield sys.stdout
-        return
-    if output.exists() and not output.is_file():  # a device or a pipe can't be replaced
-        with output.open("w", encoding="utf-8", newline="") as stream:
-            yield stream
-        return
-    import tempfile
-
-    output = output.resolve()  # a link stays a link
-    handle, name = tempfile.mkstemp(prefix=f".{output.name}.", dir=output.parent)
-    temporary = output.parent / name
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
-            yield stream
-        mask = os.umask(0)
-        os.umask(mask)
-        temporary.chmod(output.stat().st_mode if output.exists() else 0o666 & ~mask)
-        temporary.replace(output)
-    finally:
-        temporary.unlink(missing_ok=True)

@@ -1,40 +1,54 @@
 """`detente query`: run SPARQL on the dataset."""
 
+import contextlib
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from detente.cli.options import data_options, destination, format_option, output_option
+from detente.cli.completion import path_completion
+from detente.cli.options import data_options, format_option, output_option
 from detente.errors import DetenteError
+from detente.outputs import destination
 
-ROWS = ("table", "csv", "tsv", "json", "xml", "markdown")
+if TYPE_CHECKING:
+    from detente.api import Dataset
+
+ROWS = ("table", "csv", "tsv", "json", "xml", "markdown", "parquet")
 GRAPHS = ("turtle", "trig", "nquads", "ntriples", "jsonld", "rdfxml")
 
 
 @click.command()
-@click.argument("sparql", metavar="SPARQL|FILE|-")
+@click.argument("sparql", metavar="SPARQL|FILE|-", shell_complete=path_completion("file"))
 @format_option((*ROWS, *GRAPHS), "table on a terminal, else csv; turtle for CONSTRUCT and DESCRIBE")
 @data_options
 @output_option
-def command(sparql: str, form: str | None, data: tuple[Path, ...], only_data: bool, output: Path | None) -> None:
+def command(
+    *,
+    sparql: str,
+    form: str | None,
+    data: tuple[Path, ...],
+    only_data: bool,
+    store: str | None,
+    output: Path | None,
+) -> None:
     """Run a SPARQL 1.1 query: SELECT, ASK, CONSTRUCT or DESCRIBE.
 
     The query is the argument, a file, or stdin (-). The prefixes of the project need no declaration. ASK
     prints true or false and exits with 0 or 1. An update is refused: queries only read.
     """
-    from detente import answers
+    from detente.answers import Answer
     from detente.prepare import open_dataset
 
     text, place = _read(sparql)
-    result = answers.query(open_dataset(data, only_data=only_data), text, place=place)
-    if isinstance(result, answers.Answer):
-        from detente.results import default_format, write
+    dataset = open_dataset(data, only_data=only_data, store=store)
+    result = dataset.query(text, place=place)
+    if isinstance(result, Answer):
+        from detente.results import default_format, deliver
 
-        form = _fitting(form, ROWS, "SELECT") or default_format()
-        with destination(output) as stream:
-            write(result, form, stream)
+        deliver(result, _fitting(form, ROWS, "SELECT") or default_format(output), output)
     elif isinstance(result, bool):
         form = _fitting(form, ("json", "xml"), "ASK")
         with destination(output) as stream:
@@ -42,11 +56,21 @@ def command(sparql: str, form: str | None, data: tuple[Path, ...], only_data: bo
         if not result:
             click.get_current_context().exit(1)
     else:
-        from detente.export import serialize
-
-        form = _fitting(form, GRAPHS, "CONSTRUCT and DESCRIBE") or "turtle"
+        content = result.text(_fitting(form, GRAPHS, "CONSTRUCT and DESCRIBE") or "turtle")
         with destination(output) as stream:
-            stream.write(serialize(result, form))
+            stream.write(content)
+    if not isinstance(result, bool) and not len(result):
+        with contextlib.suppress(DetenteError):  # the answer is there, whatever becomes of a second query
+            _remark(dataset, text)
+
+
+def _remark(dataset: "Dataset", text: str) -> None:
+    """Say which names in a query that found nothing are none."""
+    from detente.remarks import unknown_names
+
+    for name, nearest in unknown_names(dataset, text).items():
+        hint = f"; nearest: {', '.join(nearest)}" if nearest else ""
+        click.echo(f"note: nothing is called {name}{hint}", err=True)
 
 
 def _read(sparql: str) -> tuple[str, str]:

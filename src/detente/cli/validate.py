@@ -4,7 +4,8 @@ from pathlib import Path
 
 import click
 
-from detente.cli.options import destination, format_option, output_option
+from detente.cli.options import format_option, output_option
+from detente.outputs import destination
 
 
 @click.command()

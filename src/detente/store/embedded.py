@@ -4,12 +4,10 @@ import re
 import threading
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from pyoxigraph import (
-    BlankNode,
     DefaultGraph,
-    Literal,
     NamedNode,
     Quad,
     QueryBoolean,
@@ -21,22 +19,11 @@ from pyoxigraph import (
 
 from detente.errors import DetenteError
 from detente.namespaces import PREFIXES
-
-Term = NamedNode | BlankNode | Literal | Triple
-
-
-class Rows(NamedTuple):
-    """What a SELECT gives: the names of its columns and its rows, ``None`` where a cell is unbound."""
-
-    variables: tuple[str, ...]
-    rows: list[tuple[Term | None, ...]]
-
-
-Result = Rows | bool | list[Triple]
+from detente.store.mistakes import malformed
+from detente.store.prologue import refuse_update
+from detente.store.protocol import Result, Rows
 
 _T = TypeVar("_T")
-_QUERIES = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
-_UPDATES = ("INSERT", "DELETE", "WITH", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD")
 
 
 def syntax_error(path: Path, error: SyntaxError) -> DetenteError:
@@ -46,34 +33,33 @@ def syntax_error(path: Path, error: SyntaxError) -> DetenteError:
     return DetenteError(f"{place}: {what}", "Mend the syntax there; the file was not read.")
 
 
-def query(store: Store, text: str, *, place: str = "query") -> Result:
-    """Run a SPARQL 1.1 query to its end; the project's prefixes need no declaration.
+class Embedded:
+    """A pyoxigraph store behind the protocol; ``raw`` is the store itself."""
 
-    ``place`` names the query in messages. Raises ``DetenteError`` if the text is no query or fails; an update
-    is refused. The engine can't be interrupted while it works in the main thread, so it works in another one:
-    Ctrl-C is answered at once.
-    """
+    def __init__(self, raw: Store) -> None:
+        self.raw = raw
 
-    def work() -> Result:
-        result = store.query(text, prefixes=PREFIXES)
-        if isinstance(result, QuerySolutions):
-            names = tuple(variable.value for variable in result.variables)
-            return Rows(names, [tuple(solution) for solution in result])
-        return bool(result) if isinstance(result, QueryBoolean) else list(result)
+    def query(self, text: str, *, place: str = "query") -> Result:
+        """Run a query, as the protocol says.
 
-    try:
-        return run_in_thread(work)
-    except SyntaxError as error:
-        if _is_update(text):
-            raise DetenteError(
-                f"{place}: an update is refused: queries only read",
-                "Write SELECT, ASK, CONSTRUCT or DESCRIBE; change the graph in its Turtle files.",
-            ) from error
-        raise DetenteError(
-            f"{place}: malformed SPARQL: {error.msg or error}", "Mend the query at that line and column."
-        ) from error
-    except (OSError, RuntimeError, ValueError) as error:
-        raise DetenteError(f"{place}: the query failed: {error}") from error
+        The engine can't be interrupted while it works in the main thread, so it works in another one: Ctrl-C is
+        answered at once.
+        """
+
+        def work() -> Result:
+            result = self.raw.query(text, prefixes=PREFIXES)
+            if isinstance(result, QuerySolutions):
+                names = tuple(variable.value for variable in result.variables)
+                return Rows(names, [tuple(solution) for solution in result])
+            return bool(result) if isinstance(result, QueryBoolean) else list(result)
+
+        try:
+            return run_in_thread(work)
+        except SyntaxError as error:
+            refuse_update(text, place)
+            raise malformed(text, place, error) from error
+        except (OSError, RuntimeError, ValueError) as error:
+            raise DetenteError(f"{place}: the query failed: {error}") from error
 
 
 def solutions(store: Store, text: str) -> QuerySolutions:
@@ -113,10 +99,3 @@ def run_in_thread(work: Callable[[], _T]) -> _T:
     if failed:
         raise failed[0]
     return done[0]
-
-
-def _is_update(text: str) -> bool:
-    """Tell whether the first verb of ``text``, outside IRIs, strings and comments, is that of an update."""
-    bare = re.sub(r"<[^>\s]*>|\"[^\"\n]*\"|'[^'\n]*'|#[^\n]*", " ", text)
-    verbs = (word for word in re.findall(r"\b[A-Z]+\b(?!:)", bare.upper()) if word in _UPDATES + _QUERIES)
-    return next(verbs, "") in _UPDATES

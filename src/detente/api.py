@@ -1,0 +1,272 @@
+"""The dataset as a Python program holds it: what is asked of it, and what it answers."""
+
+import io
+import os
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from pyoxigraph import Store
+
+from detente.store.embedded import Embedded
+
+# A cold start passes here: what a method needs is imported when it is called.
+if TYPE_CHECKING:
+    import datetime
+    from pathlib import Path
+
+    import owlready2
+
+    from detente.answers import Answer
+    from detente.describe import Description
+    from detente.library import Question
+    from detente.names import Names
+    from detente.search import Index
+    from detente.store import protocol
+    from detente.triples import Triples
+
+    StrPath = str | os.PathLike[str]
+
+
+class Dataset:
+    """A dataset that is ready for questions; ``detente.open`` gives one.
+
+    ``data`` and ``only_data`` say which files it was built from. One that is read from a store as it is has the
+    name of that store as its ``address``, the version that the ontology there says, and no hash.
+
+    >>> import detente
+    >>> dataset = detente.open()
+    >>> for row in dataset.ask("communique-changes", instrument="burgenstock-communique")[:2]:
+    ...     print(row.day, row.label, row.stance)
+    2024-06-16 Iraq det:RemovedFromList
+    2024-06-16 Jordan det:RemovedFromList
+    """
+
+    def __init__(
+        self,
+        store: "protocol.Store",
+        meta: dict[str, str],
+        folder: str | None = None,
+        *,
+        data: "Sequence[Path]" = (),
+        only_data: bool = False,
+    ) -> None:
+        self.store = store
+        self.version = meta["version"]
+        self.hash = meta["hash"]
+        self.address = meta.get("address", "")
+        self.data = data
+        self.only_data = only_data
+        self._folder = folder
+
+    @cached_property
+    def raw(self) -> Store:
+        """The dataset as a pyoxigraph store on this machine; one behind a remote endpoint is copied into memory."""
+        if isinstance(self.store, Embedded):
+            return self.store.raw
+        from detente.store.copying import copy
+
+        return copy(self.store)
+
+    @cached_property
+    def questions(self) -> "dict[str, Question]":
+        """The questions of the library by name."""
+        from detente import library
+
+        if self._folder is None:
+            return library.read_library()
+        return library.from_json(_read(self._folder, "questions.json"))
+
+    @cached_property
+    def names(self) -> "Names":
+        """The names that entities can be called by."""
+        from detente import names
+
+        if self._folder is None:
+            return names.collect(self.store)
+        return names.from_json(_read(self._folder, "names.json"))
+
+    @cached_property
+    def index(self) -> "Index":
+        """The names that a search looks through."""
+        from detente import search
+
+        if self._folder is None:
+            return search.collect(self.store, self.names)
+        return search.from_json(_read(self._folder, "search.json"))
+
+    def ask(
+        self,
+        question: "str | os.PathLike[str] | Question",
+        /,
+        *,
+        cite: bool = False,
+        **parameters: "str | int | datetime.date | None",
+    ) -> "Answer":
+        """Answer a question of the library, or of your own file: its name, or a path that ends in .rq.
+
+        A parameter goes by IRI, prefixed name, code, or name in any of the languages; one that is left out, or
+        ``None``, means any. A parameter that is a word of Python takes an underscore (``from_``). With ``cite``
+        the column ``sources`` and ``answer.citations`` have the documents that each row rests on. Raises
+        ``DetenteError`` if there is no such question or parameter, or a parameter names nothing or several things.
+
+        >>> import detente
+        >>> detente.open().ask("who-represented", state="CHE", event="burgenstock-2024")[0].personLabel
+        'Viola Amherd'
+        """
+        from detente import answers, library
+
+        if not isinstance(question, library.Question):
+            question = library.find(self.questions, os.fspath(question))
+        known = {parameter.name for parameter in question.params}
+        arguments = {
+            name if name in known else name.removesuffix("_"): str(given)
+            for name, given in parameters.items()
+            if given is not None
+        }
+        answer = answers.ask(self, question, arguments)
+        return answers.with_citations(self, answer) if cite else answer
+
+    def query(self, text: str, *, place: str = "query") -> "Answer | bool | Triples":
+        """Run a SPARQL query: an answer for SELECT, a truth value for ASK, triples for CONSTRUCT and DESCRIBE.
+
+        The prefixes of the project need no declaration; ``place`` names the query in messages. Raises
+        ``DetenteError`` if it is malformed, an update, or fails.
+
+        >>> import detente
+        >>> detente.open().query("ASK { state:CHE det:hosted event:burgenstock-2024 }")
+        True
+        """
+        from detente import answers
+
+        return answers.query(self, text, place=place)
+
+    def select(self, text: str) -> "Answer":
+        """Run a SELECT: ``query`` for a program that wants rows. Raises ``DetenteError`` for any other query."""
+        from detente.answers import Answer
+        from detente.errors import DetenteError
+
+        answer = self.query(text)
+        if not isinstance(answer, Answer):
+            raise DetenteError("query: no SELECT", "Use `query` for ASK, CONSTRUCT and DESCRIBE.")
+        return answer
+
+    def describe(self, entity: str) -> "Description":
+        """Tell what is known of an entity: each fact with its sources, and the records that disagree.
+
+        Raises ``DetenteError`` if ``entity`` names nothing, or several things.
+        """
+        from detente.describe import describe
+
+        return describe(self, entity)
+
+    def search(self, text: str, *, cls: str | None = None) -> "Answer":
+        """Find entities by what they are called, in any of the languages, best first.
+
+        ``cls`` is the class that they must have, such as ``State``.
+
+        >>> import detente
+        >>> detente.open().search("Швейцария", cls="State")[0].entity
+        'state:CHE'
+        """
+        from detente.search import search
+
+        return search(self, text, cls=cls)
+
+    def stats(self) -> "Answer":
+        """Count what the dataset holds: rows of ``section``, ``item``, ``measure`` and ``value``."""
+        from detente.stats import count
+
+        return count(self)
+
+    def export(
+        self,
+        *,
+        graph: str | None = None,
+        about: str | None = None,
+        depth: int = 1,
+        with_inferred: bool = False,
+    ) -> "Triples":
+        """Give the whole, one named graph, or all ``about`` an entity, as far as ``depth`` steps from it.
+
+        ``with_inferred`` adds what rules and weighing have derived. Raises ``DetenteError`` if there is no such
+        graph or entity, or if both are named.
+
+        >>> import detente
+        >>> part = detente.open().export(about="cause:absence-of-russia", depth=0)
+        >>> sorted(triple.object for triple in part if triple.predicate == "rdfs:label")
+        ['absence of Russia', 'causes']
+        """
+        from detente import selection
+        from detente.errors import DetenteError
+        from detente.names import resolve
+        from detente.triples import Triples
+
+        if graph is not None and about is not None:
+            raise DetenteError("a graph and an entity exclude each other", "Leave one of them out.")
+        if graph is not None:
+            return Triples(list(selection.named_graph(self, graph)))
+        if about is None:
+            return Triples(list(selection.whole(self, with_inferred=with_inferred)))
+        entity = resolve(self, about)
+        return Triples(list(selection.neighbourhood(self, entity, depth, with_inferred=with_inferred)))
+
+    def __repr__(self) -> str:
+        return f"<Dataset: {self.address or f'detente {self.version}'}>"
+
+
+def open(
+    data: "StrPath | Iterable[StrPath]" = (), *, only_data: bool = False, store: "StrPath | None" = None
+) -> Dataset:
+    """Open the shipped dataset, prepared in the cache when it is opened for the first time.
+
+    With ``data``, Turtle or TriG files that join it, it is built in memory; ``only_data`` leaves the shipped
+    graph out, but for ontology and reference. ``store``, the address of an endpoint or the directory of a store,
+    is read as it is. Raises ``DetenteError`` if files or store can't be read, or don't go together.
+    """
+    from detente.prepare import open_dataset
+
+    return open_dataset(_paths(data), only_data=only_data, store=None if store is None else os.fspath(store))
+
+
+def ontology(
+    data: "StrPath | Iterable[StrPath]" = (), *, only_data: bool = False, store: "StrPath | None" = None
+) -> "owlready2.Ontology":
+    """Load the ontology, with the things of the graph as its individuals, into a fresh world of owlready2.
+
+    The parameters are those of ``open``. Classes and properties of the ontology are attributes of what is given,
+    a thing is found by IRI in its ``world``, and its attributes are named by property.
+
+    What is inferred is there, but for types: a class has the instances of its subclasses anyway. A day that is
+    not known to the day, and a point, is text; an address is written in ASCII. The descriptions of ontology and
+    modules are left out. A property of another vocabulary that has the name of one of the ontology's has its
+    prefix before it: ``source``, ``dcterms_source``.
+
+    To classify, run ``owlready2.sync_reasoner_hermit(onto.world, ignore_unsupported_datatypes=True)``, which
+    needs Java and takes some seconds.
+
+    >>> import detente
+    >>> onto = detente.ontology()
+    >>> [state.iri for state in onto.search(type=onto.State, isoAlpha3="CHE")]
+    ['https://w3id.org/detente/id/state/CHE']
+    >>> event = onto.world[detente.expand("event:burgenstock-2024")]
+    >>> event.host, event.start
+    ([state.CHE], [datetime.date(2024, 6, 15)])
+    """
+    from detente.owl import load_graph
+
+    return load_graph(open(data, only_data=only_data, store=store).export(with_inferred=True).statements)
+
+
+def _paths(data: "StrPath | Iterable[StrPath]") -> "Sequence[Path]":
+    files = [data] if isinstance(data, str | os.PathLike) else list(data)
+    if not files:
+        return ()
+    from pathlib import Path
+
+    return tuple(map(Path, files))
+
+
+def _read(folder: str, name: str) -> str:
+    with io.open(os.path.join(folder, name), encoding="utf-8") as stream:  # noqa: PTH118, UP020
+        return stream.read()

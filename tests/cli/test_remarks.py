@@ -1,0 +1,100 @@
+"""What is said beside an answer: what was asked about, what is open on it, and which names are none."""
+
+from pathlib import Path
+
+import pytest
+from tests.conftest import Run
+
+OPEN = """
+@prefix det: <https://w3id.org/detente/ontology/> .
+@prefix instrument: <https://w3id.org/detente/id/instrument/> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix record: <https://w3id.org/detente/id/record/> .
+@prefix state: <https://w3id.org/detente/id/state/> .
+@prefix document: <https://w3id.org/detente/id/document/> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+
+instrument:model a det:Communique ; rdfs:label "Model"@en .
+document:one a det:Document .
+"""
+POSITION = """record:{0} a det:Position ; det:actor state:NOR ; det:instrument instrument:model ;
+  det:day "{1}"^^xsd:date ; det:stance det:{2} ; det:source document:one .
+"""
+
+
+def test_no_rows_say_what_was_asked_about(detente: Run) -> None:
+    done = detente("ask", "state-positions", "--state", "Tuvalu", "--instrument", "burgenstock-communique")
+    assert done.returncode == 0
+    assert done.stdout.count("\n") == 1
+    assert "note: no rows; --state is state:TUV, --instrument is instrument:burgenstock-communique\n" in done.stderr
+    done = detente("ask", "timeline", "--to", "1900-01-01")
+    assert done.stderr == "note: no rows; --to is 1900-01-01\n"
+
+
+@pytest.mark.parametrize(
+    ("stances", "note"),
+    [
+        (("Signed", "JoinedLater"), "1 open disagreement concerns"),
+        (("Signed", "Declined"), "2 open disagreements concern"),  # on the stance, and on what it stands for
+    ],
+)
+def test_open_disagreements_on_what_was_asked_about_are_counted(
+    stances: tuple[str, ...], note: str, detente: Run, tmp_path: Path
+) -> None:
+    path = tmp_path / "open.ttl"
+    positions = [POSITION.format(number, "2025-01-01", stance) for number, stance in enumerate(stances)]
+    path.write_text(OPEN + "".join(positions), encoding="utf-8")
+    data = ("--data", path, "--only-data")
+    done = detente("ask", "communique-supporters", "--instrument", "Model", "--region", "europe", *data)
+    command = "detente ask conflicts --about instrument:model"
+    assert done.stderr.splitlines()[-1] == f"note: {note} instrument:model; what is open is left out: {command}"
+    conflicts = detente(*command.split()[1:], *data)
+    assert conflicts.stderr == ""
+    assert len({line.split(",")[1] for line in conflicts.stdout.splitlines()[1:]}) == int(note.split(maxsplit=1)[0])
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("communique-decliners",),
+        ("communique-supporters", "--region", "oceania"),
+        ("state-positions", "--state", "Switzerland"),
+        ("conflicts", "--about", "burgenstock-2024"),
+    ],
+    ids=" ".join,
+)
+def test_nothing_is_said_where_nothing_is_open(arguments: tuple[str, ...], detente: Run) -> None:
+    done = detente("ask", *arguments)
+    assert done.stdout.count("\n") > 1
+    assert done.stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("query", "notes"),
+    [
+        (
+            "SELECT ?who WHERE { ?who det:attendd event:burgenstock-2024 }",
+            ["note: nothing is called det:attendd; nearest: det:attended"],
+        ),
+        ("DESCRIBE state:CHX", ["note: nothing is called state:CHX; nearest: state:"]),
+        (
+            "CONSTRUCT { ?x det:new ?y } WHERE { ?x a det:Sumit ; ?y region:nowhere-near }",
+            ["note: nothing is called det:new", "note: nothing is called det:Sumit; nearest: det:Summit", "note: noth"],
+        ),
+        (
+            "SELECT * WHERE { GRAPH graph:diplomacy\\/nowhere { ?a ?b ?c } }",
+            ["note: nothing is called graph:diplomacy"],
+        ),
+        ("SELECT * WHERE { GRAPH graph:inferred { state:CHE det:attended 'det:foo' } } # det:bar", []),
+        ("PREFIX det: <https://example.org/> SELECT * WHERE { ?det a det:Sumit }", []),
+        ("SELECT * WHERE { state:CHE ?p ?o ; ?p det:Sumit } LIMIT 0", ["note: nothing is called det:Sumit"]),
+        ("ASK { ?who det:attendd ?what }", []),
+        ("SELECT (COUNT(*) AS ?n) WHERE { ?who det:attendd ?what }", []),
+    ],
+    ids=str,
+)
+def test_query_that_finds_nothing_names_what_is_no_name(query: str, notes: list[str], detente: Run) -> None:
+    shown = detente("query", query).stderr.splitlines()
+    assert len(shown) == len(notes)
+    for line, note in zip(shown, notes, strict=True):
+        assert line.startswith(note)
