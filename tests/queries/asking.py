@@ -9,8 +9,8 @@ from detente import answers
 from detente.namespaces import shorten
 
 if TYPE_CHECKING:
-    from detente.prepare import Dataset
-    from detente.store.embedded import Term
+    from detente.api import Dataset
+    from detente.store.protocol import Term
 
 Row = dict[str, str]
 """A row by column: prefixed names, the text of literals, and nothing where a cell is empty."""

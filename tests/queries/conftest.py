@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from detente.prepare import Dataset, open_dataset
+from detente.api import Dataset
+from detente.prepare import open_dataset
 
 OTHER_EVENTS = Path(__file__).parent / "data" / "other-events.ttl"
 

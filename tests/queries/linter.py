@@ -27,7 +27,7 @@ DAYS = {"det:day", "det:date", "det:published", "det:asOf", "det:earliest", "det
 NOT_ONLY_WEIGHED = {"det:start", "det:end"}
 """Values of records that events have as well, directly and unweighed."""
 
-NO_RECORDS = {"claim", "conflict", "denial", "document"}
+NO_RECORDS = {"claim", "conflict", "contradiction", "denial", "document", "event"}
 """Names of evidence that is no record and so is never reconstructed."""
 
 COUNTING = {"det:effectiveFor", "det:currentFor"}

@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 HERE = Path(__file__).parent
-THEMES = ("evidence", "positions", "summits")
+THEMES = ("claims", "events", "evidence", "people", "positions", "summits")
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ from tests.queries.manifest import Case, cases
 
 from detente import dataset as files
 from detente import library, names
+from detente.api import Dataset
 from detente.namespaces import shorten
-from detente.prepare import Dataset
 
 CASES = list(cases())
 QUESTIONS = {path.stem: library.read(path) for path in files.question_files()}

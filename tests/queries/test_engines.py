@@ -10,8 +10,14 @@ from tests.queries.conftest import OTHER_EVENTS
 
 from detente import dataset as files
 from detente import library
+from detente.api import Dataset
 from detente.namespaces import shorten
-from detente.prepare import Dataset, open_dataset
+from detente.prepare import open_dataset
+
+SLOW = ("claims", "events", "people")
+"""Themes whose questions walk from claim to claim: rdflib takes minutes for what takes the embedded store a moment."""
+
+PATHS = [path for path in files.question_files() if path.parent.name not in SLOW]
 
 
 @pytest.fixture(scope="module")
@@ -23,12 +29,12 @@ def small() -> Dataset:
 @pytest.fixture(scope="module")
 def graph(small: Dataset) -> rdflib.Graph:
     """Give the triples of the small dataset to rdflib."""
-    triples = small.store.dump(format=RdfFormat.N_TRIPLES, from_graph=DefaultGraph())
+    triples = small.raw.dump(format=RdfFormat.N_TRIPLES, from_graph=DefaultGraph())
     assert triples is not None
     return rdflib.Graph().parse(data=triples, format="nt")
 
 
-@pytest.mark.parametrize("path", files.question_files(), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
 def test_rdflib_gives_the_same_rows(small: Dataset, graph: rdflib.Graph, path: Path) -> None:
     question = library.read(path)
     found = graph.query(question.text)

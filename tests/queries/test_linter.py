@@ -7,7 +7,7 @@ from tests.queries import linter
 
 from detente import dataset as files
 from detente import library, names
-from detente.prepare import Dataset
+from detente.api import Dataset
 
 GOOD = """\
 #+ summary: Who took part in an event, and how many are they in each region?
