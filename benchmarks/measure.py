@@ -9,7 +9,6 @@ import csv
 import io
 import json
 import os
-import platform
 import shutil
 import statistics
 import subprocess
@@ -18,16 +17,16 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from importlib import metadata
 from pathlib import Path
 from typing import Final
 
-from pyoxigraph import CanonicalizationAlgorithm, Dataset, DefaultGraph, Quad, RdfFormat, Store, parse
+from benchmarks import machine, warm
+from pyoxigraph import CanonicalizationAlgorithm, Dataset, DefaultGraph, Literal, Quad, RdfFormat, Store, parse
 
-from detente import answers, dataset, library, names
-from detente.prepare import Dataset as Prepared
+from detente import dataset, library, names
+from detente.api import Dataset as Prepared
+from detente.namespaces import ID, PREFIXES
 from detente.prepare import open_dataset
-from detente.version import VERSION
 
 HERE: Final = Path(__file__).parent
 OURS: Final = "detente"
@@ -51,22 +50,45 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
+class Measured:
+    """The seconds of each run of a program, and its peak memory in bytes; none if it was stopped."""
+
+    times: Sequence[float]
+    peak: int | None
+
+    @property
+    def median(self) -> float:
+        return statistics.median(self.times)
+
+
+@dataclass(frozen=True, slots=True)
 class Aim:
-    """A limit on the median time of the command: in seconds, or in times the median of a peer."""
+    """A limit on the median time of the command: in seconds, in times the median of a peer, or in seconds beyond it."""
 
     case: str
     limit: float
     peer: str | None = None
+    beyond: bool = False
 
 
 AIMS: Final = (
     Aim("ask", 3.0, PYOXIGRAPH),
     Aim("ask", 0.2, RDFLIB),
+    Aim("search", 0.2, PYOXIGRAPH, beyond=True),
     Aim("--help", 1.5, "import click"),
     Aim("validate", 10.0),
     Aim("first run", 3.0),
 )
-"""What the product aims at; an aim on ``ask`` holds for each question."""
+"""What the product aims at; an aim on ``ask`` or ``search`` holds for each case of it."""
+
+_SEARCH: Final = """PREFIX rdfs: <{rdfs}>
+PREFIX skos: <{skos}>
+SELECT DISTINCT ?entity WHERE {{
+  ?entity rdfs:label|skos:altLabel ?name .
+  FILTER (CONTAINS(LCASE(STR(?name)), LCASE({text})))
+  FILTER (REGEX(STR(?entity), "^{id}(?!claim/|disagreement/|record/)"))
+}}"""
+"""What a plain script finds: what has a label or an alias with the text in it, but for what has no name."""
 
 
 def main() -> None:
@@ -78,15 +100,15 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="detente-benchmark-") as folder:
         os.environ["DETENTE_CACHE"] = str(Path(folder) / "cache")
         cases = list(_cases(Path(folder)))
-        for line in _machine():
+        for line in machine.describe(open_dataset()):
             print(f"- {line}")
         print("\nWhole processes, output into a pipe, files in the page cache:\n")
-        times = {case.name: _measure(case, options.runs, options.warm_up) for case in cases}
-        _print_table(times)
+        measured = {case.name: _measure(case, options.runs, options.warm_up) for case in cases}
+        _print_table(measured)
         print("\nThe same questions again and again in one process, the dataset open:\n")
         _print_table(dict(_warm(Path(folder), options.runs, options.warm_up)))
         print("\nAims:\n")
-        for line in _aims(times):
+        for line in _aims(measured):
             print(f"- {line}")
 
 
@@ -101,7 +123,7 @@ def _cases(folder: Path) -> Iterator[Case]:
     shipped = open_dataset()
     subprocess.run([command, "export", "--with-inferred", "-o", str(whole)], check=True)
     _asserted_store(asserted)
-    Store(str(store)).bulk_extend(shipped.store)
+    Store(str(store)).bulk_extend(shipped.raw)
     in_store = ("--location", str(store))
 
     for question, arguments in _questions():
@@ -115,6 +137,14 @@ def _cases(folder: Path) -> Iterator[Case]:
             RDFLIB: [python, str(peers / "rdflib_ask.py"), str(whole), str(query)],
         }
         yield Case(f"ask {question.name}", programs, _same_rows)
+    for number, text in enumerate(json.loads(_read_cases())["search"]):
+        query = folder / f"search-{number}.rq"
+        query.write_text(_SEARCH.format(**PREFIXES, id=ID, text=Literal(text)), encoding="utf-8")
+        programs = {
+            OURS: [command, "search", text, "--limit", "100000"],
+            PYOXIGRAPH: [python, str(peers / "pyoxigraph_ask.py"), str(store), str(query)],
+        }
+        yield Case(f"search {text}", programs, _finds)
     yield Case(
         "export",
         {
@@ -127,8 +157,7 @@ def _cases(folder: Path) -> Iterator[Case]:
     )
     yield Case("--help", {OURS: [command, "--help"], "import click": [python, "-c", "import click"]})
     yield Case("validate", {OURS: [command, "validate"]})
-    first = [command, "ask", *next(iter(json.loads(_read_cases())))["question"].split()]
-    yield Case("first run", {OURS: first}, fresh_cache=True)
+    yield Case("first run", {OURS: [command, "ask", next(_questions())[0].name]}, fresh_cache=True)
 
 
 def _read_cases() -> str:
@@ -138,7 +167,7 @@ def _read_cases() -> str:
 def _questions() -> Iterator[tuple[library.Question, dict[str, str]]]:
     """Give the questions of ``cases.json`` with their arguments."""
     known = library.read_library()
-    for case in json.loads(_read_cases()):
+    for case in json.loads(_read_cases())["ask"]:
         yield known[case["question"]], case["arguments"]
 
 
@@ -161,13 +190,14 @@ def _asserted_store(target: Path) -> None:
     store.optimize()
 
 
-def _measure(case: Case, runs: int, warm_up: int) -> dict[str, list[float]]:
-    """Run the programs of ``case`` in turn and give the seconds that each took."""
+def _measure(case: Case, runs: int, warm_up: int) -> dict[str, Measured]:
+    """Run the programs of ``case`` in turn and give what was measured of each."""
     expected: bytes | None = None
     times: dict[str, list[float]] = {name: [] for name in case.programs}
+    peaks: dict[str, int | None] = dict.fromkeys(case.programs)
     turns: dict[str, range] = {}
     for name, words in case.programs.items():  # the first run tells whether the program is right, and slow
-        seconds, output = _run(words, fresh_cache=case.fresh_cache)
+        seconds, output, _ = _run(words, fresh_cache=case.fresh_cache)
         if output is None:
             times[name], turns[name] = [seconds], range(0)
             continue
@@ -175,33 +205,43 @@ def _measure(case: Case, runs: int, warm_up: int) -> dict[str, list[float]]:
         if case.same and not case.same(expected, output):
             sys.exit(f"error: {case.name}: {name} gives another answer than {OURS}")
         turns[name] = range(max(runs // 4, 1)) if seconds > SLOW else range(-warm_up, runs)
+        *_, notes = _run([sys.executable, "-IS", str(HERE / "memory.py"), *words], fresh_cache=case.fresh_cache)
+        peaks[name] = int(notes.split()[-1]) if notes else None
     for turn in range(-warm_up, runs):
         for name, words in case.programs.items():
             if turn in turns[name]:
-                seconds, _ = _run(words, fresh_cache=case.fresh_cache)
+                seconds, *_ = _run(words, fresh_cache=case.fresh_cache)
                 if turn >= 0:
                     times[name].append(seconds)
-    return times
+    return {name: Measured(times[name], peaks[name]) for name in case.programs}
 
 
-def _run(words: Sequence[str], *, fresh_cache: bool) -> tuple[float, bytes | None]:
-    """Run a program and give the seconds from its start to its end, and its output; none if it was stopped."""
+def _run(words: Sequence[str], *, fresh_cache: bool) -> tuple[float, bytes | None, bytes | None]:
+    """Run a program and give the seconds from its start to its end, its output and its notes; none if stopped."""
     with tempfile.TemporaryDirectory(prefix="detente-benchmark-") as empty:
         environment = os.environ | ({"DETENTE_CACHE": empty} if fresh_cache else {})
         begin = time.perf_counter()
         try:
             done = subprocess.run(words, capture_output=True, env=environment, timeout=LIMIT, check=False)
         except subprocess.TimeoutExpired:
-            return LIMIT, None
+            return LIMIT, None, None
         seconds = time.perf_counter() - begin
     if done.returncode:
         sys.exit(f"error: {' '.join(words)} exits with {done.returncode}\n{done.stderr.decode()}")
-    return seconds, done.stdout
+    return seconds, done.stdout, done.stderr
 
 
 def _same_rows(one: bytes, other: bytes) -> bool:
     rows = [sorted(csv.reader(io.StringIO(output.decode(), newline=""))) for output in (one, other)]
     return rows[0] == rows[1]
+
+
+def _finds(one: bytes, other: bytes) -> bool:
+    """Compare what is found: one finds what the other finds, and may find more."""
+    found = [
+        {row["entity"] for row in csv.DictReader(io.StringIO(output.decode(), newline=""))} for output in (one, other)
+    ]
+    return found[1] <= found[0]
 
 
 def _same_graph(one: bytes, other: bytes) -> bool:
@@ -215,82 +255,46 @@ def _same_graph(one: bytes, other: bytes) -> bool:
     return graphs[0] == graphs[1]
 
 
-def _warm(folder: Path, runs: int, warm_up: int) -> Iterator[tuple[str, dict[str, list[float]]]]:
-    """Measure each question in this process: the library on its dataset, pyoxigraph on its own store."""
+def _warm(folder: Path, runs: int, warm_up: int) -> Iterator[tuple[str, dict[str, Measured]]]:
+    """Measure each question in processes that stay: the library on its dataset, pyoxigraph on its own store."""
     shipped = open_dataset()
-    store = Store.read_only(str(folder / "store"))
     for question, arguments in _questions():
-        query = _filled(shipped, question, arguments)
-        ours, theirs = io.StringIO(), io.BytesIO()
-
-        def ask(
-            question: library.Question = question,
-            arguments: Mapping[str, str] = arguments,
-            stream: io.StringIO = ours,
-        ) -> None:
-            from detente.results import write
-
-            write(answers.ask(shipped, question, arguments), "csv", stream)
-
-        def plain(query: str = query, stream: io.BytesIO = theirs) -> None:
-            from pyoxigraph import QueryResultsFormat, QuerySolutions
-
-            solutions = store.query(query)
-            assert isinstance(solutions, QuerySolutions)
-            solutions.serialize(stream, QueryResultsFormat.CSV)
-
-        times: dict[str, list[float]] = {OURS: [], PYOXIGRAPH: []}
-        for turn in range(warm_up + runs):
-            for name, work in ((OURS, ask), (PYOXIGRAPH, plain)):
-                begin = time.perf_counter()
-                work()
-                if turn >= warm_up:
-                    times[name].append(time.perf_counter() - begin)
-        yield f"ask {question.name}", times
+        programs: dict[str, warm.Program] = {
+            OURS: warm.Ours(question.name, arguments),
+            PYOXIGRAPH: warm.Plain(folder / "store", _filled(shipped, question, arguments)),
+        }
+        measured = warm.measure(programs, runs, warm_up)
+        yield f"ask {question.name}", {name: Measured(times, peak) for name, (times, peak) in measured.items()}
 
 
-def _print_table(cases: Mapping[str, Mapping[str, Sequence[float]]]) -> None:
-    print("| case | program | median | p95 | runs | times detente |")
-    print("| --- | --- | ---: | ---: | ---: | ---: |")
+def _print_table(cases: Mapping[str, Mapping[str, Measured]]) -> None:
+    print("| case | program | median | p95 | runs | times detente | peak memory |")
+    print("| --- | --- | ---: | ---: | ---: | ---: | ---: |")
     for case, programs in cases.items():
-        ours = statistics.median(programs[OURS])
-        for name, times in programs.items():
-            median = statistics.median(times)
-            p95 = sorted(times)[min(len(times) - 1, round(0.95 * (len(times) - 1)))]
+        ours = programs[OURS].median
+        for name, measured in programs.items():
+            times, median = sorted(measured.times), measured.median
+            p95 = times[round(0.95 * (len(times) - 1))]
             more = "> " if median >= LIMIT else ""
+            peak = "?" if measured.peak is None else f"{measured.peak / 1_000_000:.0f} MB"
             print(
                 f"| {case} | {name} | {more}{median * 1000:.1f} ms | {more}{p95 * 1000:.1f} ms "
-                f"| {len(times)} | {more}{median / ours:.2f} |"
+                f"| {len(times)} | {more}{median / ours:.2f} | {peak} |"
             )
 
 
-def _aims(times: Mapping[str, Mapping[str, Sequence[float]]]) -> Iterator[str]:
+def _aims(cases: Mapping[str, Mapping[str, Measured]]) -> Iterator[str]:
     """Give a line an aim and case: what was aimed at, what was measured, met or missed."""
     for aim in AIMS:
-        for case, programs in times.items():
+        for case, programs in cases.items():
             if case == aim.case or case.startswith(aim.case + " "):
-                measured = statistics.median(programs[OURS])
-                if aim.peer:
-                    measured /= statistics.median(programs[aim.peer])
-                unit = f" times the {aim.peer}" if aim.peer else " s"
+                measured, unit = programs[OURS].median, " s"
+                if aim.peer and aim.beyond:
+                    measured, unit = measured - programs[aim.peer].median, f" s beyond the {aim.peer}"
+                elif aim.peer:
+                    measured, unit = measured / programs[aim.peer].median, f" times the {aim.peer}"
                 verdict = "met" if measured <= aim.limit else "missed"
                 yield f"{case}: at most {aim.limit:g}{unit}: {measured:.2f}, {verdict}"
-
-
-def _machine() -> Iterator[str]:
-    """Describe the machine and the versions."""
-    processor = platform.processor() or platform.machine()
-    information = Path("/proc/cpuinfo")
-    if information.exists():
-        lines = information.read_text(encoding="utf-8").splitlines()
-        processor = next((line.split(": ", 1)[1] for line in lines if line.startswith("model name")), processor)
-    yield f"{time.strftime('%Y-%m-%d')}, {processor}, {os.cpu_count()} cores, {platform.system()}"
-    packages = ("click", "oxigraph", "pyoxigraph", "pyshacl", "rdflib")
-    versions = [f"{package} {metadata.version(package)}" for package in packages]
-    yield f"Python {platform.python_version()}, " + ", ".join(versions)
-    shipped = open_dataset()
-    home = "wheel" if dataset.is_installed() else "checkout"
-    yield f"detente {VERSION} from a {home}, dataset {shipped.hash[:12]}, {len(shipped.store)} quads"
 
 
 if __name__ == "__main__":
