@@ -174,19 +174,19 @@ def test_aims_of_the_incursion_stand_side_by_side() -> None:
 
 
 @pytest.mark.parametrize(
-    "label",
+    "matter",
     [
-        "StartAspect, orban-visit-mar-a-lago-2024",
-        "Inhabitants, pokrovsk",
-        "ExchangeNumber, prisoner-exchange-2024-09-14",
-        "PlaceAspect, environment-conference-2024",
+        "det:aspect det:StartAspect ; det:subject event:orban-visit-mar-a-lago-2024",
+        "det:measure det:Inhabitants ; det:subject place:pokrovsk",
+        "det:measure det:ExchangeNumber ; det:subject event:prisoner-exchange-2024-09-14",
+        "det:aspect det:PlaceAspect ; det:subject event:environment-conference-2024",
     ],
 )
-def test_differences_between_sources_stay_open(weighed: Store, label: str) -> None:
+def test_differences_between_sources_stay_open(weighed: Store, matter: str) -> None:
     settlements = column(
         weighed,
-        f"""SELECT ?settlement WHERE {{
-              ?disagreement det:settlement ?settlement ; rdfs:label ?label FILTER (CONTAINS(?label, "{label}")) }}""",
+        f"""SELECT DISTINCT ?settlement ?disagreement WHERE {{
+              ?disagreement det:settlement ?settlement ; det:disagreeingRecord ?record . ?record {matter} }}""",
         merged=False,
     )
     assert settlements == ["det:OpenDisagreement"]
