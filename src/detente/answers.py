@@ -31,8 +31,8 @@ class Answer:
     answer with fewer rows. ``rows`` holds the same as terms of RDF.
 
     ``evidence`` names the columns whose cells are records or other nodes with sources; ``citations`` holds,
-    once asked for, the documents of each row. ``store`` is the endpoint or directory that was read in the place
-    of the shipped dataset.
+    once asked for, the documents of each row, and ``documents``, by name, each document that these citations name.
+    ``store`` is the endpoint or directory that was read in the place of the shipped dataset.
     """
 
     columns: tuple[str, ...]
@@ -43,6 +43,7 @@ class Answer:
     arguments: Mapping[str, str] = field(default_factory=dict)
     evidence: tuple[str, ...] = ()
     citations: "list[list[Citation]] | None" = None
+    documents: "Mapping[str, Citation]" = field(default_factory=dict)
     store: str = ""
 
     def to_pandas(self) -> "pandas.DataFrame":
@@ -88,6 +89,15 @@ class Answer:
         output = Path(path)
         form = form or format_of(output, [*results.FORMATS, *results.BINARY_FORMATS])
         results.deliver(self, form, output)
+
+    def bibliography(self, form: str = "bibtex") -> str:
+        """Give the documents that the answer rests on, and the dataset, as ``bibtex``, ``ris`` or ``csl-json``.
+
+        Raises ``DetenteError`` if there is no such format, or if the answer was asked for without ``cite``.
+        """
+        from detente import bibliography
+
+        return bibliography.write(self, form)
 
     def __iter__(self) -> "Iterator[Row]":
         from detente.values import row
@@ -171,11 +181,12 @@ def with_citations(dataset: "Dataset", answer: Answer) -> Answer:
     from detente import cite
 
     places = [answer.columns.index(name) for name in answer.evidence]
-    citations = cite.documents(dataset.store, [[row[place] for place in places] for row in answer.rows])
+    citations, named = cite.gather(dataset.store, [[row[place] for place in places] for row in answer.rows])
     cells = [Literal("; ".join(map(str, found))) if found else None for found in citations]
     return replace(
         answer,
         columns=(*answer.columns, "sources"),
         rows=[(*row, cell) for row, cell in zip(answer.rows, cells, strict=True)],
         citations=citations,
+        documents=named,
     )

@@ -17,7 +17,8 @@ class Citation:
     ``title`` is in the language of the document, or else ``title_given`` is false and it is a rendering in
     English, which stands in brackets. ``distributor`` is the site that carried the copy that was read, ``reprints``
     are the documents with the same text that were found beside it, ``attested_by`` the pages that print or describe
-    a document that was not itself seen.
+    a document that was not itself seen. ``authors`` are named as the document prints them, ``language`` is the tag of
+    what it is written in, ``kind`` what sort of document it is.
     """
 
     document: str
@@ -30,6 +31,9 @@ class Citation:
     seen: bool = True
     attested_by: tuple[str, ...] = ()
     reprints: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    language: str = ""
+    kind: str = ""
 
     def __str__(self) -> str:
         title = f"“{self.title}”" if self.title_given else f"[{self.title}]"
@@ -58,7 +62,12 @@ _ROOTS: Final = """SELECT ?document ?root WHERE {
   FILTER NOT EXISTS { ?root det:reprintOf ?above }
 }"""
 _ATTESTED: Final = "SELECT ?document ?page WHERE { VALUES ?document { %NODES% } ?document det:attestedBy ?page }"
-_DOCUMENTS: Final = """SELECT ?document ?title ?titleGiven ?publisher ?distributor ?published ?url ?seen WHERE {
+_AUTHORS: Final = """SELECT ?document ?name WHERE {
+  VALUES ?document { %NODES% }
+  { ?document det:byline ?name } UNION { ?document det:author/rdfs:label ?name FILTER (LANG(?name) = "en") }
+}"""
+_DOCUMENTS: Final = """SELECT ?document ?title ?titleGiven ?publisher ?distributor ?published ?url ?seen ?language ?kind
+WHERE {
   VALUES ?document { %NODES% }
   ?document a det:Document .
   OPTIONAL { ?document dcterms:title ?given }
@@ -71,6 +80,7 @@ _DOCUMENTS: Final = """SELECT ?document ?title ?titleGiven ?publisher ?distribut
   OPTIONAL { ?document det:published ?published }
   OPTIONAL { ?document det:url ?url }
   OPTIONAL { ?document det:seen ?seen }
+  OPTIONAL { ?document det:documentKind ?kind }
 }"""
 
 
@@ -80,12 +90,22 @@ def documents(store: Store, rows: Iterable[Iterable[object]]) -> list[list[Citat
     The nodes are records, claims, entities, disagreements or documents. A reprint is named with its root. Each
     list is sorted by date, then by IRI.
     """
+    return gather(store, rows)[0]
+
+
+def gather(store: Store, rows: Iterable[Iterable[object]]) -> tuple[list[list[Citation]], dict[str, Citation]]:
+    """Give what ``documents`` gives, and by its name each document that these citations name.
+
+    Among the latter are the reprints, and the pages that attest a document that was not seen.
+    """
     nodes = [{node.value for node in row if isinstance(node, NamedNode)} for row in rows]
     wanted = set().union(*nodes)
     sources = _pairs(store, _SOURCES, wanted)
     found = {node: sources.get(node) or {node} for node in wanted}
     roots = _pairs(store, _ROOTS, set().union(*found.values()))
-    described = _describe(store, set().union(*found.values(), *roots.values()))
+    cited = set().union(*found.values(), *roots.values())
+    pages = _pairs(store, _ATTESTED, cited)
+    described = _describe(store, cited.union(*pages.values()))
     answer = []
     for row in nodes:
         reprints: dict[str, set[str]] = {}
@@ -96,7 +116,7 @@ def documents(store: Store, rows: Iterable[Iterable[object]]) -> list[list[Citat
             replace(described[root], reprints=tuple(sorted(map(shorten, others)))) for root, others in reprints.items()
         ]
         answer.append(sorted(citations, key=lambda citation: (citation.published, citation.document)))
-    return answer
+    return answer, {citation.document: citation for citation in described.values()}
 
 
 def _pairs(store: Store, query: str, nodes: set[str]) -> dict[str, set[str]]:
@@ -109,12 +129,24 @@ def _pairs(store: Store, query: str, nodes: set[str]) -> dict[str, set[str]]:
 
 def _describe(store: Store, documents: set[str]) -> dict[str, Citation]:
     """Describe ``documents``; what is no document is left out."""
-    attested: dict[str, set[str]] = _pairs(store, _ATTESTED, documents)
+    attested = _pairs(store, _ATTESTED, documents)
+    authors = _pairs(store, _AUTHORS, documents)
     described: dict[str, Citation] = {}
-    for iri, title, given, publisher, distributor, published, url, seen in sorted(_rows(store, _DOCUMENTS, documents)):
-        pages = tuple(sorted(map(shorten, attested.get(iri, ()))))
+    for row in sorted(_rows(store, _DOCUMENTS, documents)):
+        iri, title, given, publisher, distributor, published, url, seen, language, kind = row
         citation = Citation(
-            shorten(iri), title, publisher, published, url, given != "false", distributor, seen != "false", pages
+            shorten(iri),
+            title,
+            publisher,
+            published,
+            url,
+            given != "false",
+            distributor,
+            seen != "false",
+            attested_by=tuple(sorted(map(shorten, attested.get(iri, ())))),
+            authors=tuple(sorted(authors.get(iri, ()))),
+            language=language,
+            kind=shorten(kind),
         )
         described.setdefault(iri, citation)
     return described
