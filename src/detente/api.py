@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from detente.search import Index
     from detente.store import protocol
     from detente.triples import Triples
+    from detente.view.parameters import View
 
     StrPath = str | os.PathLike[str]
 
@@ -32,7 +33,8 @@ class Dataset:
     """A dataset that is ready for questions; ``detente.open`` gives one.
 
     ``data`` and ``only_data`` say which files it was built from. One that is read from a store as it is has the
-    name of that store as its ``address``, the version that the ontology there says, and no hash.
+    name of that store as its ``address``, the version that the ontology there says, and no hash. ``view`` says what
+    it was cut down to, and is ``None`` for the plain dataset.
 
     >>> import detente
     >>> dataset = detente.open()
@@ -50,6 +52,7 @@ class Dataset:
         *,
         data: "Sequence[Path]" = (),
         only_data: bool = False,
+        view: "View | None" = None,
     ) -> None:
         self.store = store
         self.version = meta["version"]
@@ -57,7 +60,8 @@ class Dataset:
         self.address = meta.get("address", "")
         self.data = data
         self.only_data = only_data
-        self._folder = folder
+        self.view = view
+        self.folder = folder
 
     @cached_property
     def raw(self) -> Store:
@@ -73,27 +77,27 @@ class Dataset:
         """The questions of the library by name."""
         from detente import library
 
-        if self._folder is None:
+        if self.folder is None:
             return library.read_library()
-        return library.from_json(_read(self._folder, "questions.json"))
+        return library.from_json(_read(self.folder, "questions.json"))
 
     @cached_property
     def names(self) -> "Names":
         """The names that entities can be called by."""
         from detente import names
 
-        if self._folder is None:
+        if self.folder is None:
             return names.collect(self.store)
-        return names.from_json(_read(self._folder, "names.json"))
+        return names.from_json(_read(self.folder, "names.json"))
 
     @cached_property
     def index(self) -> "Index":
         """The names that a search looks through."""
         from detente import search
 
-        if self._folder is None:
+        if self.folder is None:
             return search.collect(self.store, self.names)
-        return search.from_json(_read(self._folder, "search.json"))
+        return search.from_json(_read(self.folder, "search.json"))
 
     def ask(
         self,
@@ -212,21 +216,49 @@ class Dataset:
         return Triples(list(selection.neighbourhood(self, entity, depth, with_inferred=with_inferred)))
 
     def __repr__(self) -> str:
-        return f"<Dataset: {self.address or f'detente {self.version}'}>"
+        name = self.address or f"detente {self.version}"
+        return f"<Dataset: {name}, {self.view}>" if self.view else f"<Dataset: {name}>"
 
 
 def open(
-    data: "StrPath | Iterable[StrPath]" = (), *, only_data: bool = False, store: "StrPath | None" = None
+    data: "StrPath | Iterable[StrPath]" = (),
+    *,
+    only_data: bool = False,
+    store: "StrPath | None" = None,
+    valid_at: "str | datetime.date | None" = None,
+    known_at: "str | datetime.date | None" = None,
+    according_to: "str | Iterable[str]" = (),
+    without: "str | Iterable[str]" = (),
+    dates: str = "certain",
 ) -> Dataset:
     """Open the shipped dataset, prepared in the cache when it is opened for the first time.
 
     With ``data``, Turtle or TriG files that join it, it is built in memory; ``only_data`` leaves the shipped
     graph out, but for ontology and reference. ``store``, the address of an endpoint or the directory of a store,
-    is read as it is. Raises ``DetenteError`` if files or store can't be read, or don't go together.
+    is read as it is.
+
+    The others make a view, weighed and derived anew: ``valid_at`` a day, of what held then; ``known_at`` a day, of
+    what had been published by then; ``according_to`` and ``without`` whom (documents, publishers, authors,
+    claimants, by any name), of what rests on their word, or on that of others; ``without="reconstructed"`` of what a
+    page states. ``dates`` says how uncertain dates are read: ``certain``, or ``possible`` for what may fit.
+
+    Raises ``DetenteError`` if files or store can't be read, or don't go together, a day is none, or a name is not
+    that of somebody who says something.
+
+    >>> import detente
+    >>> len(detente.open(known_at="2024-06-16").ask("communique-supporters"))
+    82
     """
     from detente.prepare import open_dataset
 
-    return open_dataset(_paths(data), only_data=only_data, store=None if store is None else os.fspath(store))
+    dataset = open_dataset(_paths(data), only_data=only_data, store=None if store is None else os.fspath(store))
+    if not (valid_at or known_at or according_to or without):
+        return dataset
+    from detente.view.opening import in_view
+
+    return in_view(
+        dataset, valid_at=valid_at, known_at=known_at, according_to=according_to, without=without, dates=dates
+    )
 
 
 def ontology(

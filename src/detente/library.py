@@ -11,6 +11,9 @@ from detente.errors import DetenteError
 if TYPE_CHECKING:
     from pathlib import Path
 
+DATES: Final = "dates"
+"""The parameter that says how uncertain dates are read; the command fills it from its option of that name."""
+
 LITERAL_TYPES: Final = ("date", "integer", "string")
 """Types of parameters that are literals; every other type is a class or a value class of the ontology."""
 

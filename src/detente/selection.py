@@ -24,12 +24,12 @@ _DOCUMENT: Final = NamedNode(Det.Document)
 def whole(dataset: Prepared, *, with_inferred: bool = False) -> Iterator[Quad]:
     """Give all quads of the named graphs: ontology and asserted graph, on request what is inferred.
 
-    They are those of the dataset's files. Of a dataset that is read from a store, they are those of the store;
+    They are those of the dataset's files, as far as its view shows them. Of a dataset that is read from a store, they are those of the store;
     where that has no named graphs, the triples of its default graph.
     """
     if not dataset.address:
         for path in asserted.files(dataset.data, only_data=dataset.only_data):
-            yield from asserted.read(path)
+            yield from _visible(dataset, asserted.read(path))
     elif not any(dataset.raw.named_graphs()):
         yield from dataset.raw
     else:
@@ -56,7 +56,7 @@ def named_graph(dataset: Prepared, name: str) -> Iterator[Quad]:
         yield from _inferred(dataset.raw)
     for path in files:
         if wanted in graphs[path]:
-            yield from (quad for quad in asserted.read(path) if quad.graph_name == NamedNode(wanted))
+            yield from (quad for quad in _visible(dataset, asserted.read(path)) if quad.graph_name == NamedNode(wanted))
 
 
 def neighbourhood(dataset: Prepared, entity: str, depth: int = 1, *, with_inferred: bool = False) -> Iterator[Quad]:
@@ -85,6 +85,15 @@ def neighbourhood(dataset: Prepared, entity: str, depth: int = 1, *, with_inferr
     walk.describe_documents()
     walk.name_the_rest()
     yield from walk.quads
+
+
+def _visible(dataset: Prepared, quads: Iterator[Quad]) -> Iterator[Quad]:
+    """Give those of the quads of a file that the view of ``dataset`` has; all of them, where it has none."""
+    if not dataset.view:
+        return quads
+    from detente.view.build import is_visible
+
+    return (quad for quad in quads if is_visible(quad, dataset.raw))
 
 
 def _inferred(store: Store) -> Iterator[Quad]:

@@ -38,7 +38,7 @@ class _Slot(NamedTuple):
     key: Key
 
 
-class _Candidate(NamedTuple):
+class Candidate(NamedTuple):
     """A reported record with the value that it gives to the property, and its day where the class has an order."""
 
     record: NamedNode
@@ -50,28 +50,37 @@ class _Candidate(NamedTuple):
 def weigh(store: Store) -> Iterator[Triple]:
     """Weigh every record of the default graph and give the derived triples.
 
-    A record takes part if a document states it (``det:source``), its rank is not deprecated, and it has the
-    value and, where the class has an order, the day. Each day of a key is weighed by itself; within a day
+    A record takes part if a document states it (``det:source``) or a view takes it from a claim
+    (``det:takenFrom``), its rank is not deprecated, and it has the value and, where the class has an order, the
+    day. Each day of a key is weighed by itself; within a day
     ``det:supersedes`` makes layers, weighed one after the other. Of a layer the best rank counts; its values
     agree if one of them is equal to or narrower (``skos:broader``) than all others, and the records with that
     value are ``det:effectiveFor`` the property, ``det:inForceFrom`` the day, ``det:inForceUntil`` the next
     weighed day; those of the last layer are also ``det:currentFor`` it. A layer whose values, those of
     deprecated records included, do not agree gets a ``det:Disagreement``: open, or settled by rank where the best
-    values agree or every record is deprecated.
+    values agree or every record is deprecated. A property that ``det:followsFrom`` another one gets none: the
+    other differs as well. The type is that of a value in the key (an aspect), else that of the property.
 
     Superclass membership (``rdf:type``) must be materialised before. Raises ``DetenteError`` if records
     supersede one another in a circle.
     """
-    supersedes = _columns(store, Det.supersedes)
-    values = _Tree(store, SKOS + "broader")
+    supersedes = columns(store, Det.supersedes)
+    values = Tree(store, SKOS + "broader")
     names = _names(store)
+    types = column(store, Det.disagreementType)
+    following = column(store, Det.followsFrom)
     for slot, candidates in _slots(store):
         steps: list[tuple[str, list[NamedNode]]] = []
-        for number, (day, layer) in enumerate(_layers(candidates, supersedes)):
+        for number, (day, layer) in enumerate(layers(candidates, supersedes)):
             best = _best(layer)
             value = values.narrowest(best)
-            if values.narrowest(layer) is None:
-                yield from _disagreement(slot, number, day, layer, names, settled=not best or value is not None)
+            if values.narrowest(layer) is None and NamedNode(slot.property) not in following:
+                node = _node(slot, number, day)
+                yield from _disagreement(node, slot, day, layer, settled=not best or value is not None)
+                label = _label(slot, day, {candidate.value for candidate in layer}, names)
+                yield Triple(node, NamedNode(RDFS_LABEL), Literal(label, language="en"))
+                kinds = [types[term] for term in (*slot.key, NamedNode(slot.property)) if term in types]
+                yield from (Triple(node, NamedNode(Det.disagreementType), kind) for kind in kinds[:1])
             if best:
                 steps.append((day, [c.record for c in best if c.value == value]))
         yield from _effects(slot, steps)
@@ -83,8 +92,8 @@ def record_classes(store: Store) -> list[RecordClass]:
     A subclass that declares nothing is weighed with the class above it; one that declares a further value is
     weighed on its own for that value.
     """
-    keys, values, orders = (_columns(store, name) for name in (Det.keyProperty, Det.valueProperty, Det.orderProperty))
-    upwards = _Tree(store, RDFS_SUBCLASS)
+    keys, values, orders = (columns(store, name) for name in (Det.keyProperty, Det.valueProperty, Det.orderProperty))
+    upwards = Tree(store, RDFS_SUBCLASS)
     classes = []
     for cls in sorted(values, key=_text):
         line = upwards.line(cls)
@@ -96,32 +105,32 @@ def record_classes(store: Store) -> list[RecordClass]:
     return classes
 
 
-def _slots(store: Store) -> Iterator[tuple[_Slot, list[_Candidate]]]:
+def _slots(store: Store) -> Iterator[tuple[_Slot, list[Candidate]]]:
     """Give the candidates of each property of each key, in order."""
-    sourced = _columns(store, Det.source).keys()
-    ranks = {record: _RANKS.get(_text(rank), 0) for record, rank in _column(store, Det.rank).items()}
+    sourced = columns(store, Det.source).keys() | columns(store, Det.takenFrom).keys()
+    by_record = ranks(store)
     for cls in record_classes(store):
         members = sorted(_members(store, cls.iri) & sourced, key=_text)
-        parts = [_column(store, name) for name in cls.key]
-        order = _column(store, cls.order) if cls.order else {}
+        parts = [column(store, name) for name in cls.key]
+        order = column(store, cls.order) if cls.order else {}
         for name in cls.values:
-            column = _column(store, name)
-            slots: dict[Key, list[_Candidate]] = defaultdict(list)
+            given = column(store, name)
+            slots: dict[Key, list[Candidate]] = defaultdict(list)
             for record in members:
-                if record in column and (not cls.order or record in order):
+                if record in given and (not cls.order or record in order):
                     day = _text(order[record]) if cls.order else ""
-                    candidate = _Candidate(record, column[record], ranks.get(record, 0), day)
+                    candidate = Candidate(record, given[record], by_record.get(record, 0), day)
                     slots[tuple(part.get(record) for part in parts)].append(candidate)
             for key, candidates in slots.items():
                 yield _Slot(cls.iri, name, key), candidates
 
 
-def _layers(candidates: list[_Candidate], supersedes: dict[Term, set[Term]]) -> Iterator[tuple[str, list[_Candidate]]]:
+def layers(candidates: list[Candidate], supersedes: dict[Term, set[Term]]) -> Iterator[tuple[str, list[Candidate]]]:
     """Part the candidates by day, and those of a day so that each layer supersedes only earlier ones.
 
     That a record supersedes a deprecated one, which takes no part, moves it nowhere.
     """
-    days: dict[str, list[_Candidate]] = defaultdict(list)
+    days: dict[str, list[Candidate]] = defaultdict(list)
     for candidate in candidates:
         days[candidate.day].append(candidate)
     for day in sorted(days):
@@ -140,7 +149,7 @@ def _layers(candidates: list[_Candidate], supersedes: dict[Term, set[Term]]) -> 
                 del todo[candidate.record]
 
 
-def _best(layer: list[_Candidate]) -> list[_Candidate]:
+def _best(layer: list[Candidate]) -> list[Candidate]:
     """Give those of the best rank present, deprecated ones left out."""
     rank = max((candidate.rank for candidate in layer), default=-1)
     return [candidate for candidate in layer if candidate.rank == rank >= 0]
@@ -161,20 +170,20 @@ def _effects(slot: _Slot, steps: list[tuple[str, list[NamedNode]]]) -> Iterator[
                 yield Triple(record, NamedNode(Det.inForceUntil), _date(until))
 
 
-def _disagreement(
-    slot: _Slot, number: int, day: str, layer: list[_Candidate], names: dict[Term, str], *, settled: bool
-) -> Iterator[Triple]:
-    """Give the node that says that the records of one layer differ."""
+def _node(slot: _Slot, number: int, day: str) -> NamedNode:
+    """Give the name of the disagreement of one layer."""
     local = shorten(slot.property).partition(":")[2]
     cls = shorten(slot.cls).partition(":")[2]
     parts = [_slug(term) for term in slot.key if term is not None]
     identity = "\0".join([slot.cls, slot.property, *map(str, slot.key), day, str(number)])
     digest = hashlib.sha256(identity.encode()).hexdigest()[:6]
     slug = "-".join([cls.lower(), *parts, local, *([day] if day else []), digest])
-    node = NamedNode(f"{ID}disagreement/{slug}")
-    label = _label(slot, day, {candidate.value for candidate in layer}, names)
+    return NamedNode(f"{ID}disagreement/{slug}")
+
+
+def _disagreement(node: NamedNode, slot: _Slot, day: str, layer: list[Candidate], *, settled: bool) -> Iterator[Triple]:
+    """Say that the records of one layer differ."""
     yield Triple(node, NamedNode(RDF_TYPE), NamedNode(Det.Disagreement))
-    yield Triple(node, NamedNode(RDFS_LABEL), Literal(label, language="en"))
     yield Triple(node, NamedNode(Det.disagreementClass), NamedNode(slot.cls))
     yield Triple(node, NamedNode(Det.disagreementProperty), NamedNode(slot.property))
     if day:
@@ -196,11 +205,11 @@ def _label(slot: _Slot, day: str, values: set[Term], names: dict[Term, str]) -> 
     return f"{name(NamedNode(slot.property))} of {matter}{f' on {day}' if day else ''}: {sides}"
 
 
-class _Tree:
+class Tree:
     """What lies above a term by one property: ``skos:broader`` or ``rdfs:subClassOf``."""
 
     def __init__(self, store: Store, predicate: str) -> None:
-        self._parents = _columns(store, predicate)
+        self._parents = columns(store, predicate)
 
     def line(self, term: Term) -> list[Term]:
         """Give ``term`` and all above it, nearest first."""
@@ -209,13 +218,13 @@ class _Tree:
             found += sorted(self._parents.get(below, set()) - set(found), key=_text)
         return found
 
-    def narrowest(self, candidates: list[_Candidate]) -> Term | None:
+    def narrowest(self, candidates: list[Candidate]) -> Term | None:
         """Give the value that is equal to or below all others, or ``None`` if there is none."""
         values = {candidate.value for candidate in candidates}
         return next((value for value in sorted(values, key=str) if values <= set(self.line(value))), None)
 
 
-def _columns(store: Store, predicate: str) -> dict[Term, set[Term]]:
+def columns(store: Store, predicate: str) -> dict[Term, set[Term]]:
     """Give all values of a property by subject."""
     found: dict[Term, set[Term]] = defaultdict(set)
     for quad in store.quads_for_pattern(None, NamedNode(predicate), None, DefaultGraph()):
@@ -224,16 +233,21 @@ def _columns(store: Store, predicate: str) -> dict[Term, set[Term]]:
     return dict(found)
 
 
-def _column(store: Store, predicate: str) -> dict[Term, Term]:
+def column(store: Store, predicate: str) -> dict[Term, Term]:
     """Give one value of a property by subject; of several (`detente validate` reports them) the first in order."""
-    return {subject: min(found, key=str) for subject, found in _columns(store, predicate).items()}
+    return {subject: min(found, key=str) for subject, found in columns(store, predicate).items()}
+
+
+def ranks(store: Store) -> dict[Term, int]:
+    """Give the rank of each record that has one: 1 preferred, 0 normal, -1 deprecated."""
+    return {record: _RANKS.get(_text(rank), 0) for record, rank in column(store, Det.rank).items()}
 
 
 def _names(store: Store) -> dict[Term, str]:
     """Give the English labels of everything."""
     names: dict[Term, str] = {}
     for predicate in (SKOS + "prefLabel", RDFS_LABEL):
-        for subject, labels in _columns(store, predicate).items():
+        for subject, labels in columns(store, predicate).items():
             english = sorted(_text(label) for label in labels if isinstance(label, Literal) and label.language == "en")
             if english:
                 names[subject] = english[0]

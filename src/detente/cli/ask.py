@@ -5,12 +5,13 @@ import os
 from typing import TYPE_CHECKING, Any, Final
 
 import click
+from click.core import ParameterSource
 
 from detente.cli.completion import Complete, entity_completion, shipped
-from detente.cli.options import SHARED, data_options, format_option, output_option
+from detente.cli.options import SHARED, Reading, format_option, output_option, view_options
 from detente.errors import DetenteError
-from detente.library import LITERAL_TYPES, Parameter, Question, find
-from detente.prepare import open_dataset
+from detente.library import DATES, LITERAL_TYPES, Parameter, Question, find
+from detente.outputs import destination
 from detente.results import BINARY_FORMATS, FORMATS, default_format, deliver
 
 if TYPE_CHECKING:
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
     from detente.api import Dataset
+
+BIBLIOGRAPHIES: Final = ("bibtex", "ris", "csl-json")
+"""The formats of a bibliography, as ``detente.bibliography`` has them."""
 
 _CONFLICTS: Final = "conflicts"
 """The question that lists what is open."""
@@ -85,7 +89,13 @@ def _command(name: str, question: Question) -> click.Command:
     def run(ctx: click.Context, /, **options: Any) -> None:
         _run(ctx, question, **options)
 
-    run = output_option(data_options(format_option((*FORMATS, *BINARY_FORMATS), "table on a terminal, else csv")(run)))
+    run = output_option(view_options(format_option((*FORMATS, *BINARY_FORMATS), "table on a terminal, else csv")(run)))
+    run = click.option(
+        "--bibliography",
+        type=click.Choice(BIBLIOGRAPHIES),
+        help="Write the documents that the rows rest on, and the dataset, instead of the rows: for LaTeX, or for a "
+        "reference manager such as Zotero",
+    )(run)
     run = click.option("--cite", is_flag=True, help="Add the documents that each row rests on")(run)
     made = click.command(name, help=_help(name, question), short_help=question.summary)(run)
     made.params[:0] = [
@@ -96,6 +106,7 @@ def _command(name: str, question: Question) -> click.Command:
             shell_complete=_completion(parameter),
         )
         for parameter in question.params
+        if parameter.name != DATES
     ]
     return made
 
@@ -119,22 +130,28 @@ def _run(
     question: Question,
     *,
     cite: bool,
+    bibliography: str | None,
     form: str | None,
-    data: "tuple[Path, ...]",
-    only_data: bool,
-    store: str | None,
+    reading: Reading,
     output: "Path | None",
     **parameters: str | None,
 ) -> None:
-    chosen = data or only_data or store
-    dataset = open_dataset(data, only_data=only_data, store=store) if chosen else shipped(ctx)
+    if bibliography and ctx.get_parameter_source("form") is ParameterSource.COMMANDLINE:
+        raise DetenteError("--bibliography and --format exclude each other", "Leave one of them out.")
+    dataset = shipped(ctx) if reading.is_shipped else reading.open()
     arguments = {name.removeprefix("param_"): text for name, text in parameters.items() if text is not None}
-    answer = dataset.ask(question, cite=cite, **arguments)
+    if any(parameter.name == DATES for parameter in question.params):
+        arguments[DATES] = reading.dates
+    answer = dataset.ask(question, cite=cite or bibliography is not None, **arguments)
     remarks: list[str] = []
-    if arguments:
+    if arguments.keys() - {DATES}:
         with contextlib.suppress(DetenteError):  # an answer is not lost because a second query fails
             remarks = _remarks(dataset, question, arguments, found=bool(answer.rows))
-    deliver(answer, form or default_format(output), output)
+    if bibliography:
+        with destination(output) as stream:
+            stream.write(answer.bibliography(bibliography))
+    else:
+        deliver(answer, form or default_format(output), output)
     for remark in remarks:
         click.echo(f"note: {remark}", err=True)
 

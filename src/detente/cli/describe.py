@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from detente.cli.completion import entity_completion
-from detente.cli.options import data_options, format_option, output_option
+from detente.cli.options import Reading, format_option, output_option, view_options
 from detente.outputs import destination
 
 if TYPE_CHECKING:
@@ -17,15 +17,13 @@ _FORMATS = ("text", "json", "markdown")
 @click.command()
 @click.argument("entity", shell_complete=entity_completion())
 @format_option(_FORMATS, "text")
-@data_options
+@view_options
 @output_option
 def command(
     *,
     entity: str,
     form: str | None,
-    data: "tuple[Path, ...]",
-    only_data: bool,
-    store: str | None,
+    reading: Reading,
     output: "Path | None",
 ) -> None:
     """Tell all that is known of an entity, and which documents say so.
@@ -44,8 +42,7 @@ def command(
       detente describe record:iraq-attended-burgenstock-2024 -f json
     """
     from detente import describe
-    from detente.prepare import open_dataset
 
-    description = describe.describe(open_dataset(data, only_data=only_data, store=store), entity)
+    description = describe.describe(reading.open(), entity)
     with destination(output) as stream:
         describe.write(description, form or "text", stream)

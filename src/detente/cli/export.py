@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from detente.cli.completion import complete_graph, entity_completion
-from detente.cli.options import data_options, format_option, output_option
+from detente.cli.options import Reading, format_option, output_option, view_options
 from detente.errors import DetenteError
 from detente.outputs import destination
 
@@ -32,7 +32,7 @@ FORMATS = ("turtle", "trig", "nquads", "ntriples", "jsonld", "rdfxml")
 )
 @click.option("--with-inferred", is_flag=True, help="Add what rules and weighing have derived")
 @format_option(FORMATS, "turtle")
-@data_options
+@view_options
 @output_option
 def command(
     *,
@@ -41,9 +41,7 @@ def command(
     depth: int | None,
     with_inferred: bool,
     form: str | None,
-    data: tuple[Path, ...],
-    only_data: bool,
-    store: str | None,
+    reading: Reading,
     output: Path | None,
 ) -> None:
     """Write the graph, or a part of it, as RDF: ontology and all that is asserted.
@@ -63,9 +61,8 @@ def command(
         raise DetenteError("--depth needs --about", "Name the entity to start from with --about.")
 
     from detente import export
-    from detente.prepare import open_dataset
 
-    dataset = open_dataset(data, only_data=only_data, store=store)
+    dataset = reading.open()
     steps = 1 if depth is None else depth
     triples = dataset.export(graph=graph, about=about, depth=steps, with_inferred=with_inferred)
     with destination(output) as stream:

@@ -2,19 +2,84 @@
 
 import os
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from dataclasses import dataclass, fields
+from functools import wraps
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 import click
 
-from detente.cli.completion import path_completion
+from detente.cli.completion import entity_completion, path_completion
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from detente.api import Dataset
+
 Function = TypeVar("Function", bound=Callable[..., Any])
 
-SHARED: Final = ("cite", "data", "format", "help", "only-data", "output", "store")
-"""The names that no parameter of a question may have."""
+READINGS: Final = ("certain", "possible")
+"""How an uncertain date is read: what it means for sure, or what it may mean."""
+
+SHARED: Final = (
+    "according-to",
+    "bibliography",
+    "cite",
+    "data",
+    "format",
+    "help",
+    "known-at",
+    "only-data",
+    "output",
+    "status",
+    "store",
+    "valid-at",
+    "without",
+)
+"""The names that no parameter of a question may have; ``--dates`` is shared too, and fills the parameter ``dates``."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The dataset that is to be read: what ``view_options`` collects."""
+
+    data: "tuple[Path, ...]"
+    only_data: bool
+    store: str | None
+    valid_at: str | None
+    known_at: str | None
+    according_to: tuple[str, ...]
+    without: tuple[str, ...]
+    dates: str
+
+    @property
+    def is_shipped(self) -> bool:
+        """Whether it is the shipped dataset, and all of it."""
+        return not (self.data or self.only_data or self.store or self.has_view)
+
+    @property
+    def has_view(self) -> bool:
+        """Whether it is cut down to a view."""
+        return bool(self.valid_at or self.known_at or self.according_to or self.without)
+
+    def open(self) -> "Dataset":
+        """Open it, and say on stderr where a view of a store is built. Raises ``DetenteError`` as ``open`` does."""
+        from detente.prepare import open_dataset
+
+        dataset = open_dataset(self.data, only_data=self.only_data, store=self.store)
+        if not self.has_view:
+            return dataset
+        from detente.view.opening import in_view
+
+        if dataset.address:
+            click.echo(f"note: {dataset.address} is read as a whole, and the view built on this machine", err=True)
+        return in_view(
+            dataset,
+            valid_at=self.valid_at,
+            known_at=self.known_at,
+            according_to=self.according_to,
+            without=self.without,
+            dates=self.dates,
+        )
 
 
 class FilePath(click.Path):
@@ -27,6 +92,33 @@ class FilePath(click.Path):
         from pathlib import Path
 
         return Path(os.fsdecode(super().convert(value, param, ctx)))
+
+
+def view_options(function: Function) -> Function:
+    """Add the options that say which dataset is read and what it is cut down to, passed as ``reading: Reading``."""
+
+    @wraps(function)
+    def collected(**options: Any) -> Any:
+        reading = Reading(**{field.name: options.pop(field.name) for field in fields(Reading)})
+        return function(reading=reading, **options)
+
+    made: Callable[..., Any] = click.option(
+        "--dates",
+        type=click.Choice(READINGS),
+        default=READINGS[0],
+        help="How uncertain dates are read  [default: certain]",
+    )(collected)
+    for name, text in (
+        ("--without", "Leave out what rests on the word of this one alone, or what is reconstructed; repeatable"),
+        ("--according-to", "Keep what this document, publisher, author or claimant says; repeatable"),
+    ):
+        made = click.option(name, metavar="WHO", multiple=True, shell_complete=entity_completion(), help=text)(made)
+    for name, text in (
+        ("--known-at", "Leave out what was published after this day"),
+        ("--valid-at", "Leave out what came after this day, or did not hold on it"),
+    ):
+        made = click.option(name, metavar="DATE", help=text)(made)
+    return cast("Function", data_options(made))
 
 
 def data_options(function: Function) -> Function:

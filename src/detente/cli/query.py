@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from detente.cli.completion import path_completion
-from detente.cli.options import data_options, format_option, output_option
+from detente.cli.options import Reading, format_option, output_option, view_options
 from detente.errors import DetenteError
 from detente.outputs import destination
 
@@ -23,15 +23,13 @@ GRAPHS = ("turtle", "trig", "nquads", "ntriples", "jsonld", "rdfxml")
 @click.command()
 @click.argument("sparql", metavar="SPARQL|FILE|-", shell_complete=path_completion("file"))
 @format_option((*ROWS, *GRAPHS), "table on a terminal, else csv; turtle for CONSTRUCT and DESCRIBE")
-@data_options
+@view_options
 @output_option
 def command(
     *,
     sparql: str,
     form: str | None,
-    data: tuple[Path, ...],
-    only_data: bool,
-    store: str | None,
+    reading: Reading,
     output: Path | None,
 ) -> None:
     """Run a SPARQL 1.1 query: SELECT, ASK, CONSTRUCT or DESCRIBE.
@@ -40,10 +38,9 @@ def command(
     prints true or false and exits with 0 or 1. An update is refused: queries only read.
     """
     from detente.answers import Answer
-    from detente.prepare import open_dataset
 
     text, place = _read(sparql)
-    dataset = open_dataset(data, only_data=only_data, store=store)
+    dataset = reading.open()
     result = dataset.query(text, place=place)
     if isinstance(result, Answer):
         from detente.results import default_format, deliver

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from detente.cli.options import data_options, format_option, output_option
+from detente.cli.options import Reading, format_option, output_option, view_options
 from detente.results import BINARY_FORMATS, FORMATS, default_format, deliver
 
 if TYPE_CHECKING:
@@ -13,11 +13,9 @@ if TYPE_CHECKING:
 
 @click.command()
 @format_option((*FORMATS, *BINARY_FORMATS), "table on a terminal, else csv")
-@data_options
+@view_options
 @output_option
-def command(
-    *, form: str | None, data: "tuple[Path, ...]", only_data: bool, store: str | None, output: "Path | None"
-) -> None:
+def command(*, form: str | None, reading: Reading, output: "Path | None") -> None:
     """Count what the dataset holds.
 
     Rows of section, item, measure and value: triples; entities by class (with those of the classes below it);
@@ -31,7 +29,6 @@ def command(
       detente stats --data mine.ttl -f json
     """
     from detente import stats
-    from detente.prepare import open_dataset
 
-    answer = stats.count(open_dataset(data, only_data=only_data, store=store))
+    answer = stats.count(reading.open())
     deliver(answer, form or default_format(output), output)

@@ -1,0 +1,97 @@
+"""What a view is asked for: days, and whose word is taken."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from detente.errors import DetenteError
+from detente.namespaces import Det, shorten
+
+if TYPE_CHECKING:
+    from detente.api import Dataset
+
+RECONSTRUCTED: Final = "reconstructed"
+"""What ``without`` takes beside names: the records that no page states by name."""
+
+READINGS: Final = ("certain", "possible")
+"""How an uncertain date is read: what it means for sure, or what it may mean."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a view admits; ``str`` gives it in words.
+
+    ``according_to`` and ``without`` are IRIs of documents, publishers, authors and claimants; ``without`` may have
+    ``RECONSTRUCTED``. With ``possible`` an uncertain date counts where it may fit, else only where it surely does.
+    """
+
+    valid_at: datetime.date | None = None
+    known_at: datetime.date | None = None
+    according_to: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    possible: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.valid_at or self.known_at or self.according_to or self.without)
+
+    def __str__(self) -> str:
+        parts = [f"valid at {self.valid_at}"] if self.valid_at else []
+        parts += [f"known at {self.known_at}"] if self.known_at else []
+        for words, names in (("according to", self.according_to), ("without", self.without)):
+            parts += [f"{words} {' and '.join(map(shorten, names))}"] if names else []
+        return ", ".join([*parts, "dates as possible"] if parts and self.possible else parts)
+
+
+def make(
+    dataset: "Dataset",
+    *,
+    valid_at: "str | datetime.date | None" = None,
+    known_at: "str | datetime.date | None" = None,
+    according_to: str | Iterable[str] = (),
+    without: str | Iterable[str] = (),
+    dates: str = "certain",
+) -> View:
+    """Make a view of ``dataset`` from what a user writes: days as YYYY-MM-DD, people and papers by any name.
+
+    Raises ``DetenteError`` if a day or reading is none, or a name is that of nobody who says anything.
+    """
+    if dates not in READINGS:
+        raise DetenteError(f"{dates!r} is no reading of dates", f"Write one of: {', '.join(READINGS)}.")
+    return View(
+        _day("valid at", valid_at),
+        _day("known at", known_at),
+        tuple(sorted({_speaker(dataset, name) for name in _names(according_to)})),
+        tuple(sorted({name if name == RECONSTRUCTED else _speaker(dataset, name) for name in _names(without)})),
+        dates == "possible",
+    )
+
+
+def _names(names: str | Iterable[str]) -> list[str]:
+    return [names] if isinstance(names, str) else list(names)
+
+
+def _day(what: str, day: "str | datetime.date | None") -> datetime.date | None:
+    if day is None or isinstance(day, datetime.date):
+        return day
+    from detente.bounds import bounds
+    from detente.namespaces import XSD
+
+    try:
+        return bounds(day, XSD + "date")[0]
+    except DetenteError as error:
+        raise DetenteError(f"{what}: {error.message}", error.hint) from error
+
+
+def _speaker(dataset: "Dataset", name: str) -> str:
+    """Give the IRI of a document, a publisher, an author or a claimant. Raises ``DetenteError`` if there is none."""
+    from detente.names import resolve
+
+    iri = resolve(dataset, name)
+    speaks = f"{{ ?any <{Det.publisher}>|<{Det.author}>|<{Det.claimant}> <{iri}> }}"
+    if dataset.store.query(f"ASK {{ {{ <{iri}> a det:Document }} UNION {speaks} }}") is not True:
+        raise DetenteError(
+            f"{shorten(iri)} is no document, publisher, author or claimant",
+            f"`detente search {name!r}` finds others of that name, such as a ministry or a spokesman.",
+        )
+    return iri
