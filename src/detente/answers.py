@@ -32,7 +32,8 @@ class Answer:
 
     ``evidence`` names the columns whose cells are records or other nodes with sources; ``citations`` holds,
     once asked for, the documents of each row, and ``documents``, by name, each document that these citations name.
-    ``store`` is the endpoint or directory that was read in the place of the shipped dataset.
+    ``store`` is the endpoint or directory that was read in the place of the shipped dataset, ``view`` what it was cut
+    down to.
     """
 
     columns: tuple[str, ...]
@@ -45,6 +46,7 @@ class Answer:
     citations: "list[list[Citation]] | None" = None
     documents: "Mapping[str, Citation]" = field(default_factory=dict)
     store: str = ""
+    view: str = ""
 
     def to_pandas(self) -> "pandas.DataFrame":
         """Give the answer as a pandas data frame; raises ``DetenteError`` if pandas is not installed.
@@ -158,6 +160,7 @@ def ask(dataset: "Dataset", question: "Question", arguments: Mapping[str, str]) 
         dict(arguments),
         question.evidence,
         store=dataset.address,
+        view=str(dataset.view or ""),
     )
 
 
@@ -168,7 +171,8 @@ def query(dataset: "Dataset", text: str, *, place: str = "query") -> "Answer | b
     """
     result = dataset.store.query(text, place=place)
     if isinstance(result, Rows):
-        return Answer(result.variables, result.rows, dataset.version, dataset.hash, store=dataset.address)
+        view = str(dataset.view or "")
+        return Answer(result.variables, result.rows, dataset.version, dataset.hash, store=dataset.address, view=view)
     if isinstance(result, bool):
         return result
     from detente.triples import Triples

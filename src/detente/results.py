@@ -124,6 +124,8 @@ def _json(answer: "Answer", stream: IO[str]) -> None:
     about: dict[str, Any] = {"version": answer.version, "hash": answer.hash}
     if answer.store:
         about["store"] = answer.store
+    if answer.view:
+        about["view"] = answer.view
     if answer.question:
         about |= {"question": answer.question, "parameters": dict(answer.arguments)}
     if answer.citations is not None:
