@@ -50,6 +50,8 @@ class Index:
         self._properties: dict[tuple[str, str], int] = {}
         self._values: dict[tuple[str, str, str], int] = {}
         self._blank: int | None = None
+        self._roots: list[tuple[str, int]] = []
+        self._referred: set[str] = set()
         self._read(_tokens(text))
 
     def line(self, subject: str, predicate: str | None = None, value: str | None = None) -> int | None:
@@ -68,6 +70,10 @@ class Index:
         """Give the line of the first blank node, if there is one."""
         return None if self._blank is None else self._line(self._blank)
 
+    def root_lines(self) -> list[int]:
+        """Give the lines of the blank nodes that are subjects and that no other statement refers to, in order."""
+        return [self._line(offset) for label, offset in self._roots if label not in self._referred]
+
     def _line(self, offset: int) -> int:
         return bisect_right(self._starts, offset)
 
@@ -79,6 +85,10 @@ class Index:
         for token in tokens:
             if token.text in _OPEN or token.text.startswith("_:"):
                 self._blank = token.offset if self._blank is None and token.text != "(" else self._blank
+                if subject is not None or depth:
+                    self._referred.add(token.text if token.text not in _OPEN else "")
+                elif token.text not in self._subjects and token.text != "(":
+                    self._roots.append((token.text, token.offset))
             if token.kind == "mark":
                 if token.text in _OPEN:
                     if depth == 0 and subject is None:
