@@ -30,7 +30,7 @@ class RecordClass(NamedTuple):
     order: str | None
 
 
-class _Slot(NamedTuple):
+class Slot(NamedTuple):
     """One property of one key: what is weighed against itself."""
 
     cls: str
@@ -64,23 +64,29 @@ def weigh(store: Store) -> Iterator[Triple]:
     Superclass membership (``rdf:type``) must be materialised before. Raises ``DetenteError`` if records
     supersede one another in a circle.
     """
-    supersedes = columns(store, Det.supersedes)
-    values = Tree(store, SKOS + "broader")
-    names = _names(store)
-    types = column(store, Det.disagreementType)
-    following = column(store, Det.followsFrom)
-    for slot, candidates in _slots(store):
+    weighing = Weighing(store)
+    for slot, candidates in weighing.slots.items():
+        yield from weighing.outcome(slot, candidates)
+
+
+class Weighing:
+    """What there is to weigh in a store: ``slots`` has the candidates of each property of each key, in order."""
+
+    def __init__(self, store: Store) -> None:
+        self._supersedes = _columns(store, Det.supersedes)
+        self._values = _Tree(store, SKOS + "broader")
+        self._names = _names(store)
+        self.slots = dict(_slots(store))
+
+    def outcome(self, slot: Slot, candidates: list[Candidate]) -> Iterator[Triple]:
+        """Weigh the candidates of one slot and give the derived triples, as ``weigh`` does for all of them."""
         steps: list[tuple[str, list[NamedNode]]] = []
-        for number, (day, layer) in enumerate(layers(candidates, supersedes)):
+        for number, (day, layer) in enumerate(_layers(candidates, self._supersedes)):
             best = _best(layer)
-            value = values.narrowest(best)
-            if values.narrowest(layer) is None and NamedNode(slot.property) not in following:
-                node = _node(slot, number, day)
-                yield from _disagreement(node, slot, day, layer, settled=not best or value is not None)
-                label = _label(slot, day, {candidate.value for candidate in layer}, names)
-                yield Triple(node, NamedNode(RDFS_LABEL), Literal(label, language="en"))
-                kinds = [types[term] for term in (*slot.key, NamedNode(slot.property)) if term in types]
-                yield from (Triple(node, NamedNode(Det.disagreementType), kind) for kind in kinds[:1])
+            value = self._values.narrowest(best)
+            if self._values.narrowest(layer) is None:
+                settled = not best or value is not None
+                yield from _disagreement(slot, number, day, layer, self._names, settled=settled)
             if best:
                 steps.append((day, [c.record for c in best if c.value == value]))
         yield from _effects(slot, steps)
@@ -105,7 +111,7 @@ def record_classes(store: Store) -> list[RecordClass]:
     return classes
 
 
-def _slots(store: Store) -> Iterator[tuple[_Slot, list[Candidate]]]:
+def _slots(store: Store) -> Iterator[tuple[Slot, list[Candidate]]]:
     """Give the candidates of each property of each key, in order."""
     sourced = columns(store, Det.source).keys() | columns(store, Det.takenFrom).keys()
     by_record = ranks(store)
@@ -122,7 +128,7 @@ def _slots(store: Store) -> Iterator[tuple[_Slot, list[Candidate]]]:
                     candidate = Candidate(record, given[record], by_record.get(record, 0), day)
                     slots[tuple(part.get(record) for part in parts)].append(candidate)
             for key, candidates in slots.items():
-                yield _Slot(cls.iri, name, key), candidates
+                yield Slot(cls.iri, name, key), candidates
 
 
 def layers(candidates: list[Candidate], supersedes: dict[Term, set[Term]]) -> Iterator[tuple[str, list[Candidate]]]:
@@ -155,7 +161,7 @@ def _best(layer: list[Candidate]) -> list[Candidate]:
     return [candidate for candidate in layer if candidate.rank == rank >= 0]
 
 
-def _effects(slot: _Slot, steps: list[tuple[str, list[NamedNode]]]) -> Iterator[Triple]:
+def _effects(slot: Slot, steps: list[tuple[str, list[NamedNode]]]) -> Iterator[Triple]:
     """Give what the weighed steps of one slot say of the records that count."""
     name = NamedNode(slot.property)
     following: list[str | None] = [*(day for day, _ in steps), None][1:]
@@ -170,7 +176,7 @@ def _effects(slot: _Slot, steps: list[tuple[str, list[NamedNode]]]) -> Iterator[
                 yield Triple(record, NamedNode(Det.inForceUntil), _date(until))
 
 
-def _node(slot: _Slot, number: int, day: str) -> NamedNode:
+def _node(slot: Slot, number: int, day: str) -> NamedNode:
     """Give the name of the disagreement of one layer."""
     local = shorten(slot.property).partition(":")[2]
     cls = shorten(slot.cls).partition(":")[2]
@@ -181,7 +187,7 @@ def _node(slot: _Slot, number: int, day: str) -> NamedNode:
     return NamedNode(f"{ID}disagreement/{slug}")
 
 
-def _disagreement(node: NamedNode, slot: _Slot, day: str, layer: list[Candidate], *, settled: bool) -> Iterator[Triple]:
+def _disagreement(node: NamedNode, slot: Slot, day: str, layer: list[Candidate], *, settled: bool) -> Iterator[Triple]:
     """Say that the records of one layer differ."""
     yield Triple(node, NamedNode(RDF_TYPE), NamedNode(Det.Disagreement))
     yield Triple(node, NamedNode(Det.disagreementClass), NamedNode(slot.cls))
@@ -194,7 +200,7 @@ def _disagreement(node: NamedNode, slot: _Slot, day: str, layer: list[Candidate]
         yield Triple(node, NamedNode(Det.disagreeingRecord), candidate.record)
 
 
-def _label(slot: _Slot, day: str, values: set[Term], names: dict[Term, str]) -> str:
+def _label(slot: Slot, day: str, values: set[Term], names: dict[Term, str]) -> str:
     """Say in English what differs: "attendance of China, Summit on Peace in Ukraine: absent or attended"."""
 
     def name(term: Term) -> str:
