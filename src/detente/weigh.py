@@ -52,14 +52,14 @@ def weigh(store: Store) -> Iterator[Triple]:
 
     A record takes part if a document states it (``det:source``) or a view takes it from a claim
     (``det:takenFrom``), its rank is not deprecated, and it has the value and, where the class has an order, the
-    day. Each day of a key is weighed by itself; within a day
-    ``det:supersedes`` makes layers, weighed one after the other. Of a layer the best rank counts; its values
-    agree if one of them is equal to or narrower (``skos:broader``) than all others, and the records with that
-    value are ``det:effectiveFor`` the property, ``det:inForceFrom`` the day, ``det:inForceUntil`` the next
-    weighed day; those of the last layer are also ``det:currentFor`` it. A layer whose values, those of
-    deprecated records included, do not agree gets a ``det:Disagreement``: open, or settled by rank where the best
-    values agree or every record is deprecated. A property that ``det:followsFrom`` another one gets none: the
-    other differs as well. The type is that of a value in the key (an aspect), else that of the property.
+    day. Each day of a key is weighed by itself; within a day ``det:supersedes`` makes layers, weighed one after the
+    other. Of a layer the best rank counts; its values agree if one of them is equal to or narrower
+    (``skos:broader``) than all others, and the records with that value are ``det:effectiveFor`` the property,
+    ``det:inForceFrom`` the day, ``det:inForceUntil`` the next weighed day; those of the last layer are also
+    ``det:currentFor`` it. A layer whose values, those of deprecated records included, do not agree gets a
+    ``det:Disagreement``: open, or settled by rank where the best values agree or every record is deprecated. A
+    property that ``det:followsFrom`` another one gets none: the other differs as well. The type is that of a value
+    in the key (an aspect), else that of the property.
 
     Superclass membership (``rdf:type``) must be materialised before. Raises ``DetenteError`` if records
     supersede one another in a circle.
@@ -73,20 +73,27 @@ class Weighing:
     """What there is to weigh in a store: ``slots`` has the candidates of each property of each key, in order."""
 
     def __init__(self, store: Store) -> None:
-        self._supersedes = _columns(store, Det.supersedes)
-        self._values = _Tree(store, SKOS + "broader")
+        self._supersedes = columns(store, Det.supersedes)
+        self._values = Tree(store, SKOS + "broader")
         self._names = _names(store)
+        self._types = column(store, Det.disagreementType)
+        self._following = columns(store, Det.followsFrom).keys()
         self.slots = dict(_slots(store))
 
     def outcome(self, slot: Slot, candidates: list[Candidate]) -> Iterator[Triple]:
         """Weigh the candidates of one slot and give the derived triples, as ``weigh`` does for all of them."""
         steps: list[tuple[str, list[NamedNode]]] = []
-        for number, (day, layer) in enumerate(_layers(candidates, self._supersedes)):
+        for number, (day, layer) in enumerate(layers(candidates, self._supersedes)):
             best = _best(layer)
             value = self._values.narrowest(best)
-            if self._values.narrowest(layer) is None:
-                settled = not best or value is not None
-                yield from _disagreement(slot, number, day, layer, self._names, settled=settled)
+            if NamedNode(slot.property) not in self._following and self._values.narrowest(layer) is None:
+                node = _node(slot, number, day)
+                yield from _disagreement(node, slot, day, layer, settled=not best or value is not None)
+                label = _label(slot, day, {candidate.value for candidate in layer}, self._names)
+                yield Triple(node, NamedNode(RDFS_LABEL), Literal(label, language="en"))
+                typed = [term for term in (*slot.key, NamedNode(slot.property)) if term in self._types]
+                if typed:
+                    yield Triple(node, NamedNode(Det.disagreementType), self._types[typed[0]])
             if best:
                 steps.append((day, [c.record for c in best if c.value == value]))
         yield from _effects(slot, steps)
