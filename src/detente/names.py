@@ -3,7 +3,6 @@
 import json
 import re
 from collections import defaultdict
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from detente.errors import DetenteError
@@ -13,6 +12,9 @@ if TYPE_CHECKING:
     from detente.api import Dataset
     from detente.library import Parameter
     from detente.store.protocol import Store
+
+_CANDIDATES: Final = 12
+"""At most so many things are listed where a name is ambiguous."""
 
 UNNAMED: Final = ("record", "claim", "disagreement")
 """Kinds that are called by their prefixed name alone: they are many, and nobody knows their labels by heart."""
@@ -87,25 +89,37 @@ def fold(name: str) -> str:
 def resolve(dataset: "Dataset", text: str, cls: str | None = None) -> str:
     """Give the IRI of the entity that ``text`` names: an IRI, prefixed name, slug, code, label or alias.
 
-    ``cls`` is the local name of the class that it must have, such as ``Instrument``. Raises ``DetenteError`` if
-    nothing, or more than one thing, is called so; the message lists the candidates or the nearest names.
+    Where it is none of them whole, the words of one name are enough, such as a surname. ``cls`` is the local name of
+    the class that it must have, such as ``Instrument``. Raises ``DetenteError`` if nothing, or more than one thing,
+    is called so; the message lists the candidates or the nearest names.
     """
-    kind = f" that is a {cls}" if cls else ""
+    kind = f" that is {article(cls)}" if cls else ""
     prefix = text.partition(":")[0]
     if "://" in text or text.startswith("<") or (":" in text and prefix in PREFIXES):
         iri = expand(text)
         if not _exists(dataset, iri, cls):
             if cls and _exists(dataset, iri, None):
-                raise DetenteError(f"{text} is not a {cls}", f"It is a {_classes(dataset, iri)}.")
-            raise DetenteError(f"nothing is called {text}", _nearest(dataset.names, text.partition(":")[2], cls))
+                raise DetenteError(f"{text} is not {article(cls)}", f"It is {_classes(dataset, iri)}.")
+            raise DetenteError(f"nothing is called {text}", _nearest(dataset, text, cls))
         return iri
-    names = dataset.names
-    found = called(names, text, cls)
+    found = named(dataset.names, text, cls)
     if len(found) > 1:
-        raise DetenteError(f"{text!r} is ambiguous", "Choose one of: " + ", ".join(found) + ".")
+        listed = ", ".join(found[:_CANDIDATES])
+        more = f", and {len(found) - _CANDIDATES} more" if len(found) > _CANDIDATES else ""
+        raise DetenteError(f"{text!r} is ambiguous", f"Choose one of: {listed}{more}.")
     if not found:
-        raise DetenteError(f"nothing{kind} is called {text!r}", _nearest(names, text, cls))
+        raise DetenteError(f"nothing{kind} is called {text!r}", _nearest(dataset, text, cls))
     return expand(found[0])
+
+
+def article(cls: str) -> str:
+    """Put the indefinite article before the name of a class."""
+    return f"{'an' if cls[0] in 'AEIOU' else 'a'} {cls}"
+
+
+def named(names: Names, text: str, cls: str | None = None) -> list[str]:
+    """Give the entities, of the class ``cls`` if given, that ``text`` can mean: the name of one, or words of it."""
+    return called(names, text, cls) or _by_words(names, text, cls)
 
 
 def called(names: Names, text: str, cls: str | None = None) -> list[str]:
@@ -113,6 +127,33 @@ def called(names: Names, text: str, cls: str | None = None) -> list[str]:
     found = [entity for entity in names.by_name.get(fold(text), ()) if cls is None or cls in names.classes[entity]]
     exact = [entity for entity in found if entity.partition(":")[2] == text]
     return exact if len(exact) == 1 else found
+
+
+def _by_words(names: Names, text: str, cls: str | None = None) -> list[str]:
+    """Give the entities, of the class ``cls`` if given, one of whose names has all words of ``text``.
+
+    Only people where there are any, else only actors: others are named after them. Documents, whose titles are about
+    everything, have to be asked for by ``cls``.
+    """
+    words = _words(fold(text))
+    if not words:
+        return []
+    longest = max(words, key=len)
+    found = {
+        entity
+        for name, entities in names.by_name.items()
+        if longest in name and words <= _words(name)
+        for entity in entities
+        if (cls in names.classes[entity] if cls else not entity.startswith("document:"))
+    }
+    for first in ("Person", "Actor"):
+        if narrower := {entity for entity in found if first in names.classes[entity]}:
+            return sorted(narrower)
+    return sorted(found)
+
+
+def _words(folded: str) -> set[str]:
+    return set(re.findall(r"\w+", folded))
 
 
 def argument(dataset: "Dataset", parameter: "Parameter", text: str) -> str:
@@ -156,16 +197,18 @@ def _classes(dataset: "Dataset", iri: str) -> str:
 
     values = [str(row[0])[1:-1] for row in select(dataset.store, f"SELECT ?class WHERE {{ <{iri}> a ?class }}")]
     found = sorted(value[len(DET) :] for value in values if value.startswith(DET))
-    return " and a ".join(found) or "thing of another vocabulary"
+    return " and ".join(map(article, found)) or "a thing of another vocabulary"
 
 
-def _nearest(names: Names, text: str, cls: str | None) -> str:
-    import difflib
+def _nearest(dataset: "Dataset", text: str, cls: str | None) -> str:
+    """Give the hint with what ``text`` could have meant, if anything."""
+    from detente.suggestions import nearest
 
-    candidates: Mapping[str, list[str]] = {
-        name: [e for e in found if cls is None or cls in names.classes[e]] for name, found in names.by_name.items()
-    }
-    close = difflib.get_close_matches(fold(text), [n for n, found in candidates.items() if found], n=5, cutoff=0.6)
-    nearest = list(dict.fromkeys(entity for name in close for entity in candidates[name]))
-    found = f"Nearest: {', '.join(nearest[:5])}." if nearest else "Use an IRI, a prefixed name, a code or a label."
-    return f"{found} `detente search` finds more."
+    if found := nearest(dataset, text, cls):
+        hint = f"Nearest: {', '.join(found)}."
+    elif cls and (others := named(dataset.names, text)):
+        _, narrowest = dataset.index.entities[others[0]]
+        hint = f"{others[0]} is {article(narrowest)}."
+    else:
+        hint = "Use an IRI, a prefixed name, a code or a label."
+    return f"{hint} `detente search` finds more."

@@ -1,14 +1,17 @@
 """Suggesting what a name that somebody begins to write could become."""
 
 import re
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Container, Iterable, Iterator
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from detente.names import UNNAMED, called, fold
+from detente.names import UNNAMED, called, fold, named
 from detente.namespaces import PREFIXES
 
 if TYPE_CHECKING:
     from detente.api import Dataset
+
+_NEAREST: Final = 5
+"""At most so many names are given of those that are near to one."""
 
 
 class Suggestion(NamedTuple):
@@ -22,8 +25,9 @@ def suggest(dataset: "Dataset", text: str, cls: str | None = None) -> list[Sugge
     """Give the names of entities that begin with ``text``; each resolves to one entity, of the class ``cls`` if given.
 
     Text with a prefix (``state:C``) gives prefixed names. Other text gives slugs and codes, else English labels,
-    else either in other case or with other accents, else names in any language: the first of these ways that finds
-    something, so that what is suggested goes on from what is written wherever it can.
+    else either in other case or with other accents, else names in any language, else names from a later word on, such
+    as surnames: the first of these ways that finds something, so that what is suggested goes on from what is written
+    wherever it can.
     """
     prefix, colon, local = text.partition(":")
     if colon and prefix in PREFIXES:
@@ -37,10 +41,54 @@ def suggest(dataset: "Dataset", text: str, cls: str | None = None) -> list[Sugge
         _slugs(dataset, cls, wanted, folded=True),
         _labels(dataset, cls, wanted, folded=True),
         _others(dataset, cls, wanted),
+        _ends(dataset, cls, wanted),
     ):
         if found := _distinct(way):
             return found
     return []
+
+
+def nearest(dataset: "Dataset", text: str, cls: str | None = None) -> list[str]:
+    """Give some entities, of the class ``cls`` if given, that somebody could have meant who wrote ``text``.
+
+    They have its words, or names that are spelt nearly so, or the words alone that it ends with, as a name follows a
+    title; else a slug that is spelt nearly so. What has a prefix is looked for under that. What is merely somewhat
+    like it is left out, so that there may be none.
+    """
+    import difflib
+
+    prefix, colon, local = text.partition(":")
+    if colon and prefix in PREFIXES:
+        of_kind = [entity for entity in _entities(dataset, cls) if entity.startswith(f"{prefix}:")]
+        slugs = {entity.partition(":")[2]: entity for entity in of_kind}
+        return [slugs[slug] for slug in difflib.get_close_matches(local, slugs, n=_NEAREST, cutoff=0.6)]
+    if found := _similar(dataset, text, cls, ("whole", "beginning", "words", "close")):
+        return found
+    words = fold(text).split()
+    for ending in (" ".join(words[start:]) for start in range(1, len(words))):
+        ways = ("whole", "words", "close") if len(ending) > 5 else ("whole", "words")
+        if len(ending) > 2 and (found := _similar(dataset, ending, cls, ways)):
+            return found
+    slugs = {fold(entity.partition(":")[2]): entity for entity in _entities(dataset, cls)}
+    return [slugs[slug] for slug in difflib.get_close_matches(fold(text), slugs, n=_NEAREST, cutoff=0.85)]
+
+
+def _similar(dataset: "Dataset", text: str, cls: str | None, matches: Container[str]) -> list[str]:
+    """Give what a search finds in one of these ways; documents, which have many words, only if asked for."""
+    from detente.search import search
+
+    if not re.search(r"\w", text):
+        return []
+    allowed = set(_entities(dataset, cls))
+    return [
+        str(row.entity)
+        for row in search(dataset, text)
+        if row.match in matches and row.entity in allowed and (cls or not str(row.entity).startswith("document:"))
+    ][:_NEAREST]
+
+
+def _entities(dataset: "Dataset", cls: str | None) -> Iterator[str]:
+    return (entity for entity, classes in dataset.names.classes.items() if cls is None or cls in classes)
 
 
 def _prefixed(dataset: "Dataset", text: str, cls: str | None) -> Iterator[Suggestion]:
@@ -91,6 +139,18 @@ def _others(dataset: "Dataset", cls: str | None, wanted: str) -> Iterator[Sugges
     for name in dataset.index.names:
         if name.folded.startswith(wanted) and called(dataset.names, name.text, cls) == [name.entity]:
             yield Suggestion(name.text, name.entity)
+
+
+def _ends(dataset: "Dataset", cls: str | None, wanted: str) -> Iterator[Suggestion]:
+    """Give the ends of names, from a word on, that mean one thing alone."""
+    begins = re.compile(rf"(?<!\w){re.escape(wanted)}")
+    for name in dataset.index.names if wanted else ():
+        if not begins.search(name.folded) or name.entity.startswith("document:"):
+            continue
+        for word in re.finditer(r"\w+", name.text):
+            end = name.text[word.start() :]
+            if fold(end).startswith(wanted) and named(dataset.names, end, cls) == [name.entity]:
+                yield Suggestion(end, name.entity)
 
 
 def _label(dataset: "Dataset", entity: str) -> str:

@@ -69,7 +69,7 @@ def test_citations_are_those_of_each_row(dataset: detente.Dataset) -> None:
     [
         ("communique-decliner", {}, "there is no question 'communique-decliner'", "communique-decliners"),
         ("communique-decliners", {"actor": "CHN"}, "has no parameter 'actor'", "It takes: instrument."),
-        ("state-positions", {"state": "Atlantis"}, "'Atlantis'", "Nearest: "),
+        ("state-positions", {"state": "Swizerland"}, "'Swizerland'", "Nearest: state:CHE."),
         ("timeline", {"to": "tomorrow"}, "tomorrow", ""),
     ],
 )
