@@ -47,13 +47,14 @@ def test_parquet_is_told_by_its_ending(detente: Run, tmp_path: Path) -> None:
     assert (tmp_path / "answer.parquet").read_bytes().startswith(b"PAR1")
 
 
-@pytest.mark.parametrize("name", ["answer", "answer.dat", "answer.txt"])
-def test_any_other_ending_keeps_the_default(name: str, detente: Run, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["answer", "answer.txt"])
+def test_a_name_without_an_ending_that_tells_keeps_the_default(name: str, detente: Run, tmp_path: Path) -> None:
     assert detente(*ASK, "-o", tmp_path / name).returncode == 0
     assert (tmp_path / name).read_bytes().decode() == detente(*ASK, "-f", "csv").stdout
 
 
 def test_named_format_goes_before_the_ending(detente: Run, tmp_path: Path) -> None:
+    assert detente(*ASK, "-f", "json", "-o", tmp_path / "answer.dat").returncode == 0
     assert detente(*ASK, "-f", "json", "-o", tmp_path / "answer.csv").returncode == 0
     assert (tmp_path / "answer.csv").read_bytes().decode() == detente(*ASK, "-f", "json").stdout
 
@@ -62,6 +63,10 @@ def test_named_format_goes_before_the_ending(detente: Run, tmp_path: Path) -> No
     ("command", "ending", "words"),
     [
         (ASK, ".ttl", ["answer.ttl", ".csv"]),
+        (ASK, ".xlsx", ["no format has the ending '.xlsx'", ".parquet"]),
+        (("query", SELECT), ".dat", ["no format has the ending '.dat'", ".csv"]),
+        (("describe", "Japan"), ".html", ["no format has the ending '.html'", ".md"]),
+        (EXPORT, ".owl", ["no format has the ending '.owl'", ".rdf"]),
         (EXPORT, ".csv", ["answer.csv", ".ttl"]),
         (("query", CONSTRUCT), ".csv", ["csv", "turtle"]),
         (("query", "ASK { ?a ?b ?c }"), ".ttl", ["turtle", "json"]),

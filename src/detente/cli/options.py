@@ -165,18 +165,18 @@ def output_option(function: Function) -> Function:
 def format_option(choices: Sequence[str], default: str) -> Callable[[Function], Function]:
     """Add ``-f/--format``, passed as ``form: str | None``; ``default`` is what the help says of None.
 
-    Without it the ending of the file that ``-o`` names tells the format; an ending that stands for no format, and
-    ``.txt``, leave None. Raises ``DetenteError`` for one that stands for a format which is not among ``choices``.
+    Without it the ending of the file that ``-o`` names tells the format; no ending, and ``.txt``, leave None, and so
+    does ``--bibliography``, which has formats of its own. Raises ``DetenteError`` for an ending that stands for none
+    of ``choices``.
     """
 
     def from_ending(ctx: click.Context, _: click.Parameter, form: str | None) -> str | None:
         output: Path | None = ctx.params.get("output")  # click reads what is given before what is not
-        if form is not None or output is None:
+        if form is not None or output is None or ctx.params.get("bibliography"):
             return form
         from detente.outputs import ENDINGS, format_of
 
-        ending = output.suffix.lower()
-        return format_of(output, choices) if ending in ENDINGS.values() and ending != ENDINGS["text"] else None
+        return None if output.suffix.lower() in ("", ENDINGS["text"]) else format_of(output, choices)
 
     return click.option(
         "-f",
