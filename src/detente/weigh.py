@@ -58,8 +58,8 @@ def weigh(store: Store) -> Iterator[Triple]:
     ``det:inForceFrom`` the day, ``det:inForceUntil`` the next weighed day; those of the last layer are also
     ``det:currentFor`` it. A layer whose values, those of deprecated records included, do not agree gets a
     ``det:Disagreement``: open, or settled by rank where the best values agree or every record is deprecated. A
-    property that ``det:followsFrom`` another one gets none: the other differs as well. The type is that of a value
-    in the key (an aspect), else that of the property.
+    property that ``det:followsFrom`` another one, which all these records have, gets none: the other differs as well.
+    The type is that of a value in the key (an aspect), else that of the property.
 
     Superclass membership (``rdf:type``) must be materialised before. Raises ``DetenteError`` if records
     supersede one another in a circle.
@@ -77,7 +77,8 @@ class Weighing:
         self._values = Tree(store, SKOS + "broader")
         self._names = _names(store)
         self._types = column(store, Det.disagreementType)
-        self._following = columns(store, Det.followsFrom).keys()
+        follows = column(store, Det.followsFrom)
+        self._elsewhere = {name: columns(store, _text(first)) for name, first in follows.items()}
         self.slots = dict(_slots(store))
 
     def outcome(self, slot: Slot, candidates: list[Candidate]) -> Iterator[Triple]:
@@ -86,7 +87,8 @@ class Weighing:
         for number, (day, layer) in enumerate(layers(candidates, self._supersedes)):
             best = _best(layer)
             value = self._values.narrowest(best)
-            if NamedNode(slot.property) not in self._following and self._values.narrowest(layer) is None:
+            elsewhere = self._elsewhere.get(NamedNode(slot.property), {})
+            if self._values.narrowest(layer) is None and any(found.record not in elsewhere for found in layer):
                 node = _node(slot, number, day)
                 yield from _disagreement(node, slot, day, layer, settled=not best or value is not None)
                 label = _label(slot, day, {candidate.value for candidate in layer}, self._names)

@@ -227,14 +227,18 @@ def _depth(record: Record, same_day: Mapping[str, Record]) -> int:
 
 
 def _judge(layer: list[Record], cls: str, prop: str, order: str | None) -> tuple[_Step | None, Disagreement | None]:
-    """Weigh records of one layer: which count, and whether they disagree."""
+    """Weigh records of one layer: which count, and whether they disagree.
+
+    Records that differ on the standing that follows from their stances differ on these: one disagreement.
+    """
     today = layer[0].get(order) if order else None
     by_rank = [[r for r in layer if r.rank == rank] for rank in ("Preferred", "Normal")]
     best = next((group for group in by_rank if group), [])
     narrowest = _narrowest(best, prop)
     step = _Step(today, frozenset(r.name for r in best if r.get(prop) == narrowest)) if best else None
     disagreement = None
-    if _narrowest(layer, prop) is None:
+    follows = prop == "standing" and all("stance" in record.facts for record in layer)
+    if _narrowest(layer, prop) is None and not follows:
         settlement = "SettledByRank" if narrowest or not best else "OpenDisagreement"
         names = frozenset(record.name for record in layer)
         disagreement = Disagreement(cls, prop, today, names, settlement)

@@ -133,8 +133,7 @@ def test_suriname_is_open_on_16_june_and_settled_on_17_june(select: Select, outc
     settled = position(select, "SUR", "Supported", "2024-06-17")
     both = frozenset([supported.name, declined.name])
     assert {item for item in outcome.disagreements if item.records & both} == {
-        oracle.Disagreement("Position", prop, day("2024-06-16"), both, "OpenDisagreement")
-        for prop in ("stance", "standing")
+        oracle.Disagreement("Position", "stance", day("2024-06-16"), both, "OpenDisagreement")
     }
     assert not {pair for pair in outcome.effective if pair[0] in both}
     assert {(settled.name, "stance"), (settled.name, "standing")} <= outcome.effective & outcome.current
