@@ -22,8 +22,10 @@ if TYPE_CHECKING:
     from detente.library import Question
     from detente.names import Names
     from detente.search import Index
+    from detente.status import Statuses
     from detente.store import protocol
     from detente.triples import Triples
+    from detente.verify import Verdict
     from detente.view.parameters import View
 
     StrPath = str | os.PathLike[str]
@@ -99,6 +101,13 @@ class Dataset:
             return search.collect(self.store, self.names)
         return search.from_json(_read(self.folder, "search.json"))
 
+    @cached_property
+    def statuses(self) -> "Statuses":
+        """What all voices say for and against statements."""
+        from detente.status import Statuses
+
+        return Statuses(self.raw)
+
     def ask(
         self,
         question: "str | os.PathLike[str] | Question",
@@ -163,6 +172,20 @@ class Dataset:
         from detente.describe import describe
 
         return describe(self, entity)
+
+    def verify(self, subject: str, predicate: str, object: str) -> "Verdict":
+        """Tell what all voices say of a statement: supported, contested, denied or silent, with who is on each side.
+
+        Each part goes by any of its names. Raises ``DetenteError`` if one names nothing, or several things.
+
+        >>> import detente
+        >>> verdict = detente.open().verify("China", "attended", "burgenstock-2024")
+        >>> verdict.status, verdict.derived
+        ('contested', False)
+        """
+        from detente.verify import verify
+
+        return verify(self, subject, predicate, object)
 
     def search(self, text: str, *, cls: str | None = None) -> "Answer":
         """Find entities by what they are called, in any of the languages, best first.

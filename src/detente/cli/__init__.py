@@ -18,6 +18,7 @@ COMMANDS: Final = {
     "ask": "Ask a question of the library",
     "query": "Run a SPARQL query",
     "describe": "Tell all that is known of an entity, with sources",
+    "verify": "Tell whether a statement is supported, contested, denied or silent",
     "search": "Find entities by name, in any language",
     "stats": "Count what the dataset holds",
     "export": "Write the graph, or a part of it, as RDF",
