@@ -137,11 +137,12 @@ class Answer:
 def ask(dataset: "Dataset", question: "Question", arguments: Mapping[str, str]) -> Answer:
     """Answer ``question`` with ``arguments``, by parameter name, each as a user writes it (``China``, ``CHN``).
 
-    Raises ``DetenteError`` if there is no such parameter, if an argument names nothing or several things, or if
-    the query fails, is no SELECT, or lacks a column of evidence.
+    Raises ``DetenteError`` if there is no such parameter, if an argument names nothing or several things, if ``from``
+    is after ``to``, or if the query fails, is no SELECT, or lacks a column of evidence.
     """
     parameters = {name: library.parameter(question, name) for name in arguments}
     terms = {name: names.argument(dataset, parameters[name], text) for name, text in arguments.items()}
+    _check_range([arguments[name] for name in ("from", "to") if name in terms and parameters[name].type == "date"])
     result = dataset.store.query(library.fill(question, terms), place=question.name)
     if not isinstance(result, Rows):
         raise DetenteError(f"{question.name}: a question is a SELECT", "Run other queries with `detente query`.")
@@ -164,6 +165,14 @@ def ask(dataset: "Dataset", question: "Question", arguments: Mapping[str, str]) 
     )
 
 
+def _check_range(days: Sequence[str]) -> None:
+    """Raise ``DetenteError`` if the first of two days is after the second."""
+    if len(days) == 2 and days[0] > days[1]:
+        raise DetenteError(
+            f"the range is reversed, {days[0]} is after {days[1]}", "Swap the two days.", parameter="from"
+        )
+
+
 def query(dataset: "Dataset", text: str, *, place: str = "query") -> "Answer | bool | Triples":
     """Run a SPARQL query: rows for SELECT, a truth value for ASK, triples for CONSTRUCT and DESCRIBE.
 
@@ -178,6 +187,25 @@ def query(dataset: "Dataset", text: str, *, place: str = "query") -> "Answer | b
     from detente.triples import Triples
 
     return Triples(result)
+
+
+def with_status(dataset: "Dataset", question: "Question", answer: Answer) -> Answer:
+    """Add a column ``status`` to ``answer``: what all voices say of what each row states.
+
+    Where the question has such a column of its own, the new one is ``statementStatus``; a row that states nothing has
+    no status. Raises ``DetenteError`` if the question states nothing.
+    """
+    from detente import status
+
+    if not question.states:
+        raise DetenteError(
+            f"{question.name}: its rows state nothing that has a status",
+            "`detente verify` takes a statement; `states` in the front matter of a question says what its rows state.",
+        )
+    column = "statementStatus" if "status" in answer.columns else "status"
+    cells = [None if found is None else Literal(found) for found in status.of_rows(dataset, question.states, answer)]
+    rows = [(*row, cell) for row, cell in zip(answer.rows, cells, strict=True)]
+    return replace(answer, columns=(*answer.columns, column), rows=rows)
 
 
 def with_citations(dataset: "Dataset", answer: Answer) -> Answer:

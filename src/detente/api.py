@@ -114,30 +114,36 @@ class Dataset:
         /,
         *,
         cite: bool = False,
+        status: bool = False,
         **parameters: "str | int | datetime.date | None",
     ) -> "Answer":
         """Answer a question of the library, or of your own file: its name, or a path that ends in .rq.
 
         A parameter goes by IRI, prefixed name, code, or name in any of the languages; one that is left out, or
-        ``None``, means any. A parameter that is a word of Python takes an underscore (``from_``). With ``cite``
-        the column ``sources`` and ``answer.citations`` have the documents that each row rests on. Raises
-        ``DetenteError`` if there is no such question or parameter, or a parameter names nothing or several things.
+        ``None``, means any; of a point in time its day is taken. A parameter that is a word of Python takes an
+        underscore (``from_``). With ``cite`` the column ``sources`` and ``answer.citations`` have the documents that
+        each row rests on; with ``status`` a column of that name (``statementStatus`` where the question has one of
+        its own) has what all voices say of what the row states: supported, contested, denied or silent. Raises
+        ``DetenteError`` if there is no such question or parameter, a parameter names nothing or several things, or
+        the question states nothing.
 
         >>> import detente
         >>> detente.open().ask("who-represented", state="CHE", event="burgenstock-2024")[0].personLabel
         'Viola Amherd'
         """
-        from detente import answers, library
+        from detente import answers, library, names
 
         if not isinstance(question, library.Question):
             question = library.find(self.questions, os.fspath(question))
         known = {parameter.name for parameter in question.params}
         arguments = {
-            name if name in known else name.removesuffix("_"): str(given)
+            name if name in known else name.removesuffix("_"): names.written(given)
             for name, given in parameters.items()
             if given is not None
         }
         answer = answers.ask(self, question, arguments)
+        if status:
+            answer = answers.with_status(self, question, answer)
         return answers.with_citations(self, answer) if cite else answer
 
     def query(self, text: str, *, place: str = "query") -> "Answer | bool | Triples":

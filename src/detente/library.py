@@ -17,11 +17,12 @@ DATES: Final = "dates"
 LITERAL_TYPES: Final = ("date", "integer", "string")
 """Types of parameters that are literals; every other type is a class or a value class of the ontology."""
 
-_FIELDS: Final = {"summary", "description", "params", "returns", "evidence"}
+_FIELDS: Final = {"summary", "description", "params", "returns", "evidence", "states"}
+_STATED: Final = ({"subject", "predicate", "object"}, {"record", "property"})
 _PREFIX: Final = "#+ "
 _FORM: Final = (
     "A question opens with `#+ ` lines of YAML: summary, params (each with type, description, example), returns, "
-    "evidence."
+    "evidence, states."
 )
 
 
@@ -36,11 +37,20 @@ class Parameter(NamedTuple):
     @property
     def option(self) -> str:
         """The name of its option on the command line."""
-        return "--" + self.name.replace("_", "-")
+        return option(self.name)
+
+
+def option(name: str) -> str:
+    """Give the option of the command line that stands for the parameter ``name``."""
+    return "--" + name.replace("_", "-")
 
 
 class Question(NamedTuple):
-    """A question: its front matter and its SPARQL text, which runs as it stands."""
+    """A question: its front matter and its SPARQL text, which runs as it stands.
+
+    ``states`` says what a row states, by columns and prefixed names: a ``subject``, ``predicate`` and ``object``, or
+    what a ``record`` says for a weighed ``property``.
+    """
 
     name: str
     theme: str
@@ -50,6 +60,7 @@ class Question(NamedTuple):
     returns: dict[str, str]
     evidence: tuple[str, ...]
     text: str
+    states: dict[str, str] = {}  # noqa: RUF012
 
 
 def read_library() -> dict[str, Question]:
@@ -68,9 +79,9 @@ def read(path: "Path") -> Question:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise DetenteError(f"{path}: {error.strerror}", "Name a file with a question.") from error
-    except UnicodeDecodeError as error:
-        raise DetenteError(f"{path}: not UTF-8", "Write the question as UTF-8.") from error
+        raise DetenteError(f"{path}: {error.strerror}", "Name a file with a question.") from None
+    except UnicodeDecodeError:
+        raise DetenteError(f"{path}: not UTF-8", "Write the question as UTF-8.") from None
     try:
         return _question(path, text)
     except ValueError as error:
@@ -93,6 +104,7 @@ def _question(path: "Path", text: str) -> Question:
         returns={column: str(meaning) for column, meaning in _mapping(fields, "returns").items()},
         evidence=tuple(map(str, evidence)),
         text=text,
+        states=_states(fields),
     )
 
 
@@ -128,6 +140,17 @@ def _mapping(fields: dict[str, Any], name: str) -> dict[str, Any]:
     if not isinstance(entries, dict):
         raise ValueError(f": `{name}` is a mapping, a line each")
     return {str(key): entry for key, entry in entries.items()}
+
+
+def _states(fields: dict[str, Any]) -> dict[str, str]:
+    """Read what a row states, each end a column or a prefixed name."""
+    entries = {name: str(entry) for name, entry in _mapping(fields, "states").items()}
+    if entries and entries.keys() not in _STATED:
+        raise ValueError(": `states` has a subject, a predicate and an object, or a record and a property")
+    for name, entry in entries.items():
+        if ":" not in entry and entry not in _mapping(fields, "returns"):
+            raise ValueError(f": `states`: the {name} {entry!r} is neither a column nor a prefixed name")
+    return entries
 
 
 def _parameter(name: str, entry: Any) -> Parameter:

@@ -2,18 +2,22 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
-from typing import Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
 
 from detente import weigh
-from detente.namespaces import INFERRED, PREFIXES, Det
+from detente.namespaces import INFERRED, PREFIXES, Det, expand
 from detente.statements import Declaration, Statement, broader_values, declarations, implied_by
 from detente.view.parameters import View
 from detente.view.voices import Nodes, Voices, days, links, members
 from detente.weigh import Candidate, Key, RecordClass, Term
+
+if TYPE_CHECKING:
+    from detente.answers import Answer
+    from detente.api import Dataset
 
 Status = Literal["supported", "contested", "denied", "silent"]
 
@@ -115,6 +119,16 @@ class Statuses:
                 if case and (declaration.subject != name or case.fitting):  # else it is about somebody else
                     yield case
 
+    def of_record(self, record: NamedNode, name: str) -> Status | None:
+        """Give the status of what a record says for a weighed property, ``None`` if it says nothing."""
+        for cls in self._classes.values():
+            matter = self._matter(cls.iri, name) if name in cls.values else None
+            for key, layer in matter.layers_of(record) if matter else ():
+                [own] = [found for found in layer if found.record == record]
+                stated = Declaration(name, cls.iri, "", "", (name,), own.value, current=False)
+                return self._judge(self._case(stated, name, key, [layer], own.value)).status
+        return None
+
     def words(self, record: NamedNode) -> set[Voice]:
         """Give the voices that carry a record."""
         documents = {Voice(record, document=document) for document in self._links(Det.source).get(record, ())}
@@ -202,11 +216,10 @@ class Statuses:
         leads = [case.key[place] for place in self._places(declaration.cls, declaration.subject)]
         for record_class in self._classes.values():
             matter = self._matter(record_class.iri, name) if name in record_class.values else None
-            for key, layers in matter.slots.items() if matter else ():
-                for layer in layers:
-                    own = [found for found in layer if found.record in leads]
+            for lead in leads if matter else ():
+                for key, layer in matter.layers_of(lead) if matter and isinstance(lead, NamedNode) else ():
                     required = self._case(act, name, key, [layer], wanted)
-                    if own and own[0] in required.fitting:
+                    if own := [found for found in required.fitting if found.record == lead]:
                         return case._replace(required=required._replace(fitting=own))
         return None
 
@@ -307,11 +320,13 @@ class _Matter:
         order = weigh.column(store, cls.order) if cls.order else {}
         ranks = weigh.ranks(store)
         slots: dict[Key, list[Candidate]] = defaultdict(list)
+        self._key_of: dict[NamedNode, Key] = {}
         for record in sorted(members(store, cls.iri) & given.keys(), key=str):
             if not cls.order or record in order:
                 day = order[record].value if cls.order else ""
                 candidate = Candidate(record, given[record], ranks.get(record, 0), day)
-                slots[tuple(part.get(record) for part in parts)].append(candidate)
+                self._key_of[record] = tuple(part.get(record) for part in parts)
+                slots[self._key_of[record]].append(candidate)
         supersedes = weigh.columns(store, Det.supersedes)
         self.slots = {key: [layer for _, layer in weigh.layers(found, supersedes)] for key, found in slots.items()}
         self._keys: dict[tuple[str, Term], set[Key]] = defaultdict(set)
@@ -323,6 +338,33 @@ class _Matter:
     def keys_with(self, part: str, term: Term, name: str) -> set[Key]:
         """Give the keys that have ``term`` for ``part``; all if that is the weighed property, ``name``, itself."""
         return set(self.slots) if part == name else self._keys.get((part, term), set())
+
+    def layers_of(self, record: NamedNode) -> Iterator[tuple[Key, list[Candidate]]]:
+        """Give the key and the layer of a record, if it is here."""
+        if key := self._key_of.get(record):
+            for layer in self.slots[key]:
+                if any(found.record == record for found in layer):
+                    yield key, layer
+
+
+def of_rows(dataset: "Dataset", states: Mapping[str, str], answer: "Answer") -> list[Status | None]:
+    """Give the status of what each row of ``answer`` states, as the front matter of its question says."""
+    statuses = dataset.statuses
+    known: dict[tuple[object, ...], Status | None] = {}
+    found = []
+    for row in answer.rows:
+        cells = dict(zip(answer.columns, row, strict=True))
+        terms = tuple(NamedNode(expand(said)) if ":" in said else cells[said] for said in states.values())
+        if terms not in known:
+            named = dict(zip(states, (term for term in terms if isinstance(term, NamedNode)), strict=False))
+            if len(named) < len(states):
+                known[terms] = None
+            elif "record" in named:
+                known[terms] = statuses.of_record(named["record"], named["property"].value)
+            else:
+                known[terms] = statuses.status(Statement(**named))
+        found.append(known[terms])
+    return found
 
 
 def _strongest(found: Iterable[Sides]) -> Sides:

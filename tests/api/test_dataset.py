@@ -1,8 +1,10 @@
 """A dataset as a program asks it: the same answers as the command gives, and errors in words."""
 
 import datetime
+import pickle
 from pathlib import Path
 
+import pandas
 import pytest
 import rdflib
 from tests.conftest import Run
@@ -77,9 +79,41 @@ def test_a_wrong_question_is_an_error_in_words(
     dataset: detente.Dataset, question: str, parameters: dict[str, str], message: str, hint: str
 ) -> None:
     with pytest.raises(DetenteError) as caught:
-        dataset.ask(question, cite=False, **parameters)
+        dataset.ask(question, cite=False, status=False, **parameters)
     assert message in caught.value.message
     assert hint in (caught.value.hint or "")
+
+
+def test_an_error_says_all_and_in_words_of_python(dataset: detente.Dataset) -> None:
+    with pytest.raises(DetenteError) as caught:
+        dataset.ask("who-represented", state="Swizerland")
+    error = caught.value
+    assert error.parameter == "state"
+    assert error.message == "state: nothing that is a State is called 'Swizerland'"
+    assert str(error) == f"{error.message}. {error.hint}"
+    assert str(pickle.loads(pickle.dumps(error))) == str(error)
+    assert error.__suppress_context__
+    with pytest.raises(DetenteError, match=r"^according_to: nothing is called 'zzz'"):
+        detente.open(according_to="zzz")
+    with pytest.raises(DetenteError, match=r"^valid_at: 'June' is not a date. Write a day as YYYY-MM-DD"):
+        detente.open(valid_at="June")
+
+
+def test_a_reversed_range_is_said(dataset: detente.Dataset) -> None:
+    with pytest.raises(DetenteError, match=r"^from: the range is reversed, 2024-09-01 is after 2024-08-01"):
+        dataset.ask("timeline", from_="2024-09-01", to="2024-08-01")
+    assert dataset.ask("timeline", from_="2024-08-01", to="2024-08-01")
+
+
+def test_a_day_goes_as_any_type_that_has_one(dataset: detente.Dataset) -> None:
+    day = datetime.date(2024, 7, 1)
+    for given in (day, datetime.datetime(2024, 7, 1, 12), pandas.Timestamp(2024, 7, 1)):
+        answer = dataset.ask("timeline", from_=given, to=given)
+        assert answer.arguments == {"from": "2024-07-01", "to": "2024-07-01"}
+    with pytest.raises(DetenteError, match=r"^from: 'NaT' is not a date"):
+        dataset.ask("timeline", from_=pandas.NaT)
+    known = detente.open(known_at=pandas.Timestamp(2024, 6, 16))
+    assert known.view == detente.open(known_at="2024-06-16").view
 
 
 def test_query_gives_rows_truth_or_triples(dataset: detente.Dataset) -> None:

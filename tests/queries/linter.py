@@ -239,6 +239,18 @@ def _evidence_is_projected(query: Query) -> Iterator[str]:
 
 
 @_rule
+def _states_what_records_state(query: Query) -> Iterator[str]:
+    states = query.question.states
+    for name, said in states.items():
+        if ":" not in said and said not in syntax.projected(query.select):
+            yield f"states: the {name} ?{said} is not projected"
+    if "property" in states and ":" in states["property"] and states["property"] not in value_properties():
+        yield f"states: {states['property']} is not weighed"
+    if ":" in states.get("predicate", "") and states["predicate"] not in stated_properties() | {"rdf:type"}:
+        yield f"states: {states['predicate']} is not declared to follow from records"
+
+
+@_rule
 def _keywords_in_capitals(query: Query) -> Iterator[str]:
     for word in _tokens(query.question.text, "word"):
         if word not in KEYWORDS and word.upper() in KEYWORDS:
@@ -283,6 +295,17 @@ def value_properties() -> frozenset[str]:
         if quad.predicate.value == Det.valueProperty and isinstance(quad.object, pyoxigraph.NamedNode)
     }
     return frozenset(found - NOT_ONLY_WEIGHED)
+
+
+@cache
+def stated_properties() -> frozenset[str]:
+    """Give the properties of which the ontology declares the records that state them, as prefixed names."""
+    return frozenset(
+        shorten(quad.subject.value)
+        for path in dataset.ontology_files()
+        for quad in pyoxigraph.parse(path=str(path))
+        if quad.predicate.value == Det.statedBy and isinstance(quad.subject, pyoxigraph.NamedNode)
+    )
 
 
 def _has(node: syntax.Node, name: str) -> bool:

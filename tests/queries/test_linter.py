@@ -15,6 +15,7 @@ GOOD = """\
 #+   event: {type: Event, description: the event, example: event:burgenstock-2024}
 #+ returns: {event: the event, actor: who, label: English name, states: how many, record: the record, basis: how known}
 #+ evidence: [record]
+#+ states: {subject: actor, predicate: det:attended, object: event}
 PREFIX det: <https://w3id.org/detente/ontology/>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 
@@ -42,6 +43,12 @@ ORDER BY ?event ?label ?record
 """
 
 BAD = {
+    "stated by nothing": ("states-what-records-state", "predicate: det:attended", "predicate: det:actor"),
+    "stated of a record, but not weighed": (
+        "states-what-records-state",
+        "{subject: actor, predicate: det:attended, object: event}",
+        "{record: record, property: det:role}",
+    ),
     "slot in the outer group": ("slot-in-each-group", "WHERE {\n  VALUES ?event { UNDEF }\n", "WHERE {\n"),
     "slot in the sub-select": ("slot-in-each-group", "      VALUES ?event { UNDEF }\n", ""),
     "slot in a branch of a union": (

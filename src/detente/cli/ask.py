@@ -96,6 +96,11 @@ def _command(name: str, question: Question) -> click.Command:
         help="Write the documents that the rows rest on, and the dataset, instead of the rows: for LaTeX, or for a "
         "reference manager such as Zotero",
     )(run)
+    run = click.option(
+        "--status",
+        is_flag=True,
+        help="Add what all documents and claims say of each row: supported, contested, denied or silent",
+    )(run)
     run = click.option("--cite", is_flag=True, help="Add the documents that each row rests on")(run)
     made = click.command(name, help=_help(name, question), short_help=question.summary)(run)
     made.params[:0] = [
@@ -130,6 +135,7 @@ def _run(
     question: Question,
     *,
     cite: bool,
+    status: bool,
     bibliography: str | None,
     form: str | None,
     reading: Reading,
@@ -142,7 +148,7 @@ def _run(
     arguments = {name.removeprefix("param_"): text for name, text in parameters.items() if text is not None}
     if any(parameter.name == DATES for parameter in question.params):
         arguments[DATES] = reading.dates
-    answer = dataset.ask(question, cite=cite or bibliography is not None, **arguments)
+    answer = dataset.ask(question, cite=cite or bibliography is not None, status=status, **arguments)
     remarks: list[str] = []
     if arguments.keys() - {DATES}:
         with contextlib.suppress(DetenteError):  # an answer is not lost because a second query fails
