@@ -13,6 +13,7 @@ from pyoxigraph import Literal, NamedNode, Store
 from detente.errors import DetenteError
 from detente.namespaces import DET, XSD, Det
 from detente.store import embedded
+from detente.succession import Interval, last_ends
 
 if TYPE_CHECKING:
     from edtf.parser.parser_classes import EDTFObject
@@ -58,7 +59,8 @@ def derive(store: Store) -> Iterator[tuple[NamedNode, NamedNode, Literal]]:
     ``det:earliest`` and ``det:latest`` bound a node with one date, or one that starts and ends; the four of an
     interval (``det:startEarliest`` …) bound the start and the end apart. An end of which no first day is known,
     be it left out or still to come, is not before the last day on which a source attests the interval
-    (``det:attestedOn``).
+    (``det:attestedOn``); one of which no last day is known is not after the start of the next holder of what has
+    one at a time (``detente.succession``). Superclass membership must be materialised before.
     """
     starts, ends = dict(_dates(store, Det.start)), dict(_dates(store, Det.end))
     attested: dict[NamedNode, date] = {}
@@ -68,10 +70,15 @@ def derive(store: Store) -> Iterator[tuple[NamedNode, NamedNode, Literal]]:
     dated: dict[NamedNode, Bounds] = {}
     for predicate in DATED:
         dated.update(_dates(store, predicate))
+    intervals: dict[NamedNode, Interval] = {}
     for node in starts.keys() | ends.keys() | attested.keys():
         start, end = starts.get(node, (None, None)), ends.get(node, (None, None))
-        yield from _triples(node, _INTERVAL, (*start, end[0] or attested.get(node), end[1]))
-        dated.setdefault(node, (start[0], end[1]))
+        intervals[node] = (*start, end[0] or attested.get(node), end[1])
+    for node, end_latest in last_ends(store, intervals).items():
+        intervals[node] = (*intervals[node][:3], end_latest)
+    for node, interval in intervals.items():
+        yield from _triples(node, _INTERVAL, interval)
+        dated.setdefault(node, (interval[0], interval[3]))
     for node, span in dated.items():
         yield from _triples(node, (Det.earliest, Det.latest), span)
 

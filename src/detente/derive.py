@@ -4,12 +4,12 @@ In the store that results, each file is a named graph, what is derived is ``grap
 graph is the merge of all of them, each triple once.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Store, Triple
 
-from detente import asserted, bounds, dataset, weigh
+from detente import asserted, bounds, checks, dataset, lifecycle, weigh
 from detente.namespaces import INFERRED
 from detente.store import embedded
 
@@ -33,12 +33,19 @@ def build(data: Sequence[Path] = (), *, only_data: bool = False) -> Store:
 def derive(store: Store) -> None:
     """Merge the named graphs of ``store`` into its default graph and add what follows from them."""
     store.update(_MERGE)
+    _materialise(store)
     _add(store, (Triple(*statement) for statement in bounds.derive(store)))
-    _materialise(store)
     _add(store, weigh.weigh(store))
-    for rule in dataset.rule_files("edges"):
-        _add(store, embedded.triples(store, rule.read_text(encoding="utf-8")))
+    _add(store, lifecycle.judge(store))
+    _add(store, checks.judge(store))
+    _add(store, edges(store))
     _materialise(store)
+
+
+def edges(store: Store) -> Iterator[Triple]:
+    """Give the edges that follow by the rules from the records of the default graph that count."""
+    for rule in dataset.rule_files("edges"):
+        yield from embedded.triples(store, rule.read_text(encoding="utf-8"))
 
 
 def _materialise(store: Store) -> None:

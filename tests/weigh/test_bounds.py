@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.weigh.oracle import EDTF, XSD, day, det, literal
-from tests.weigh.reading import derived_from, ours, pairs
+from tests.weigh.reading import GRAPH, RDF_TYPE, derived_from, ours, pairs
 
 from detente.bounds import bounds
 from detente.errors import DetenteError
@@ -190,3 +190,80 @@ def test_an_end_before_some_day_is_not_before_the_last_day_attested() -> None:
 def test_a_known_end_is_not_moved_by_attestation() -> None:
     found = derived_bounds(end="2024-06-30", attestedOn="2024-06-15")
     assert (found["endEarliest"], found["endLatest"]) == ("2024-06-30", "2024-06-30")
+
+
+def last_ends(*tenures: dict[str, str], single: str = "true") -> dict[str, str]:
+    """Give the last possible end of each of these tenures of one office, by the name of the holder and the spell.
+
+    A tenure is its dates, its ``holder``, and what else differs from a reported first spell.
+    """
+    lines = [f"{ours('office')} {det('singleHolder')} {literal(single, XSD + 'boolean')}"]
+    for number, tenure in enumerate(tenures):
+        record = ours(f"{tenure['holder']}-{tenure.get('spell', '1')}-{number}")
+        lines.append(f"{record} {RDF_TYPE} {det('Tenure')}")
+        lines.append(f"{record} {det('office')} {ours(tenure.get('office', 'office'))}")
+        lines.append(f"{record} {det('holder')} {ours(tenure['holder'])}")
+        lines.append(f"{record} {det('spell')} {literal(tenure.get('spell', '1'), XSD + 'integer')}")
+        lines.append(f"{record} {det('rank')} {det(tenure.get('rank', 'Normal'))}")
+        if "claimed" not in tenure:
+            lines.append(f"{record} {det('source')} {ours('page')}")
+        for name in ("start", "end", "attestedOn"):
+            if text := tenure.get(name):
+                plain = len(text) == len("2024-06-16") and text[-1].isdigit()
+                lines.append(f"{record} {det(name)} {day(text) if plain else literal(text, EDTF)}")
+    store = derived_from("".join(f"{line} {GRAPH} .\n" for line in lines))
+    found = dict(pairs(store, "endLatest"))
+    return {name.rpartition("/")[2].rpartition("-")[0]: value[1:11] for name, value in found.items()}
+
+
+ADA = {"holder": "ada", "start": "2020-01-01", "attestedOn": "2022-05-01"}
+BEA = {"holder": "bea", "start": "2023-03-04", "attestedOn": "2024-05-01"}
+
+
+def test_an_end_that_no_source_gives_is_not_after_the_start_of_the_successor() -> None:
+    assert last_ends(ADA, BEA) == last_ends(BEA, ADA) == {"ada-1": "2023-03-04"}
+    assert last_ends(ADA) == {}
+
+
+def test_the_successor_may_have_begun_on_the_last_day_of_its_start() -> None:
+    assert last_ends(ADA, BEA | {"start": "2023-03"}) == {"ada-1": "2023-03-31"}
+    assert last_ends(ADA, BEA | {"start": "../2023-03-04"}) == {"ada-1": "2023-03-04"}
+
+
+def test_the_first_of_several_successors_ends_a_tenure() -> None:
+    cleo = {"holder": "cleo", "start": "2024-09-01"}
+    assert last_ends(ADA, cleo, BEA) == {"ada-1": "2023-03-04", "bea-1": "2024-09-01"}
+
+
+def test_an_end_that_a_source_gives_stays() -> None:
+    assert last_ends(ADA | {"end": "2022-12"}, BEA) == {"ada-1": "2022-12-31"}
+    assert last_ends(ADA, ADA | {"end": "2022-12-24"}, BEA) == {"ada-1": "2022-12-24"}
+
+
+def test_what_went_on_at_the_last_look_is_over_when_the_successor_begins() -> None:
+    assert last_ends(ADA | {"end": ".."}, BEA) == {"ada-1": "2023-03-04"}
+
+
+def test_who_began_before_the_last_day_attested_is_no_successor() -> None:
+    assert last_ends(ADA | {"attestedOn": "2023-06-01"}, BEA) == {}
+    assert last_ends(ADA | {"attestedOn": "2023-03-04"}, BEA) == {"ada-1": "2023-03-04"}
+    assert last_ends(BEA, ADA | {"end": "2022-12-24"}) == {"ada-1": "2022-12-24"}
+
+
+def test_a_start_of_which_no_first_day_is_known_may_be_an_earlier_tenure() -> None:
+    assert last_ends(ADA, {"holder": "bea", "start": "../2023-03-04"}) == {}
+    assert last_ends(ADA, {"holder": "bea", "start": "../2022-04-01", "attestedOn": "2022-04-01"}) == {}
+
+
+def test_nobody_ends_an_office_of_several_holders_or_another_office() -> None:
+    assert last_ends(ADA, BEA, single="false") == {}
+    assert last_ends(ADA, BEA | {"office": "other-office"}) == {}
+
+
+def test_a_second_spell_of_a_holder_ends_the_first() -> None:
+    assert last_ends(ADA, {"holder": "ada", "spell": "2", "start": "2025-01-01"}) == {"ada-1": "2025-01-01"}
+
+
+def test_only_what_counts_ends_a_tenure() -> None:
+    assert last_ends(ADA, BEA | {"rank": "Deprecated"}) == last_ends(ADA, BEA | {"claimed": ""}) == {}
+    assert last_ends(ADA | {"rank": "Deprecated"}, BEA) == {}

@@ -21,7 +21,8 @@ def command(paths: tuple[Path, ...], only_data: bool, form: str | None, output: 
     describe themselves.
 
     Each problem is one line: file, line, violation or warning, the entity, what is wrong, the mend, and the
-    check that found it. The exit code is 1 if there is a violation; warnings alone leave it at 0.
+    check that found it. A note tells in the same way what sources leave contested. The exit code is 1 if there is
+    a violation; warnings and notes alone leave it at 0.
     """
     from detente import validate
 

@@ -8,10 +8,14 @@ from typing import IO
 
 
 class Severity(StrEnum):
-    """How grave a problem is: a violation makes the data invalid, a warning informs."""
+    """How grave a problem is: a violation makes the data invalid, a warning is to be mended if it can be.
+
+    A note tells what sources leave contested; there is nothing to mend.
+    """
 
     VIOLATION = "violation"
     WARNING = "warning"
+    NOTE = "note"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +50,10 @@ class Problem:
 
     def __str__(self) -> str:
         """Give the problem in one line."""
+        way = "See" if self.severity is Severity.NOTE else "Mend"
         return (
             f"{self.file}:{self.line}: {self.severity}: {self.entity}: {self.message}."
-            f" Mend: {self.mend}. [{self.check}]"
+            f" {way}: {self.mend}. [{self.check}]"
         )
 
 
@@ -65,20 +70,16 @@ class Report:
     @property
     def violations(self) -> int:
         """The number of violations."""
-        return sum(problem.severity is Severity.VIOLATION for problem in self.problems)
+        return self.count(Severity.VIOLATION)
 
-    @property
-    def warnings(self) -> int:
-        """The number of warnings."""
-        return len(self.problems) - self.violations
+    def count(self, severity: Severity) -> int:
+        """Give the number of problems that are so grave."""
+        return sum(problem.severity is severity for problem in self.problems)
 
     def summary(self) -> str:
         """Say in one line what was checked and found."""
-        found = [
-            _number(count, noun)
-            for count, noun in ((self.violations, "violation"), (self.warnings, "warning"))
-            if count
-        ]
+        counts = {severity: self.count(severity) for severity in Severity}
+        found = [_number(count, severity) for severity, count in counts.items() if count]
         checked = f"{_number(self.files, 'file')}, {_number(self.triples, 'triple')}"
         return f"{checked}: {', '.join(found) or 'no problem found'}"
 
