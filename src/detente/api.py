@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from detente.answers import Answer
     from detente.describe import Description
+    from detente.explain import Explanation
     from detente.library import Question
     from detente.names import Names
     from detente.search import Index
@@ -192,6 +193,21 @@ class Dataset:
         from detente.verify import verify
 
         return verify(self, subject, predicate, object)
+
+    def explain(self, subject: str, predicate: str, object: str) -> "Explanation":
+        """Tell why the dataset has a statement or has it not: rules, axioms, the records used and those that lost.
+
+        The parts go as with ``verify``; ``text`` of what is given writes it as a tree, JSON or PROV Turtle. Raises
+        ``DetenteError`` if one names nothing, or several things.
+
+        >>> import detente
+        >>> explanation = detente.open().explain("India", "declined", "burgenstock-communique")
+        >>> explanation.derivations[0].rule.file
+        'ontology/rules/edges/declined.rq'
+        """
+        from detente.explain import explain
+
+        return explain(self, subject, predicate, object)
 
     def search(self, text: str, *, cls: str | None = None) -> "Answer":
         """Find entities by what they are called, in any of the languages, best first.

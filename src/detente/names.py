@@ -9,6 +9,8 @@ from detente.errors import DetenteError
 from detente.namespaces import DET, ID, PREFIXES, expand, shorten
 
 if TYPE_CHECKING:
+    import datetime
+
     from detente.api import Dataset
     from detente.library import Parameter
     from detente.store.protocol import Store
@@ -159,7 +161,7 @@ def _words(folded: str) -> set[str]:
 def argument(dataset: "Dataset", parameter: "Parameter", text: str) -> str:
     """Give the serialised RDF term that ``text`` means for ``parameter``.
 
-    Raises ``DetenteError`` if the text is no date, integer or name of an entity of the parameter's type.
+    Raises ``DetenteError`` with the parameter if the text is no date, integer or name of an entity of its type.
     """
     from pyoxigraph import Literal, NamedNode
 
@@ -167,19 +169,35 @@ def argument(dataset: "Dataset", parameter: "Parameter", text: str) -> str:
     if parameter.type == "string":
         return str(Literal(text))
     if parameter.type == "date":
-        from detente.bounds import bounds
-
-        bounds(text, xsd + "date")
-        return str(Literal(text, datatype=NamedNode(xsd + "date")))
+        return str(Literal(day(parameter.name, text).isoformat(), datatype=NamedNode(xsd + "date")))
     if parameter.type == "integer":
         if not re.fullmatch(r"[+-]?\d+", text):
-            raise DetenteError(f"{parameter.option}: {text!r} is not an integer", "Write it in digits.")
+            raise DetenteError(f"{text!r} is not an integer", "Write it in digits.", parameter=parameter.name)
         return str(Literal(int(text)))
     try:
         cls = None if parameter.type == "any" else parameter.type
         return f"<{resolve(dataset, text, cls)}>"
     except DetenteError as error:
-        raise DetenteError(f"{parameter.option}: {error.message}", error.hint) from error
+        raise DetenteError(error.message, error.hint, parameter=parameter.name) from None
+
+
+def written(given: object) -> str:
+    """Give what was passed for a parameter as text; of a point in time its day."""
+    return str(given.isoformat())[:10] if hasattr(given, "isoformat") else str(given)
+
+
+def day(parameter: str, text: str) -> "datetime.date":
+    """Read a day that was given for ``parameter``; raises ``DetenteError`` with the parameter if it is none."""
+    from detente.bounds import bounds
+
+    try:
+        (found, _) = bounds(text, PREFIXES["xsd"] + "date")
+        assert found
+    except DetenteError:
+        raise DetenteError(
+            f"{text!r} is not a date", "Write a day as YYYY-MM-DD, such as 2024-06-15.", parameter=parameter
+        ) from None
+    return found
 
 
 def _exists(dataset: "Dataset", iri: str, cls: str | None) -> bool:
@@ -187,8 +205,8 @@ def _exists(dataset: "Dataset", iri: str, cls: str | None) -> bool:
 
     try:
         node = NamedNode(iri)
-    except ValueError as error:
-        raise DetenteError(f"{iri!r} is not an IRI", "Write a prefixed name such as state:CHE, or a name.") from error
+    except ValueError:
+        raise DetenteError(f"{iri!r} is not an IRI", "Write a prefixed name such as state:CHE, or a name.") from None
     return dataset.store.query(f"ASK {{ {node} a {f'<{DET}{cls}>' if cls else '?class'} }}") is True
 
 

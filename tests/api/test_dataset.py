@@ -111,7 +111,7 @@ def test_a_day_goes_as_any_type_that_has_one(dataset: detente.Dataset) -> None:
         answer = dataset.ask("timeline", from_=given, to=given)
         assert answer.arguments == {"from": "2024-07-01", "to": "2024-07-01"}
     with pytest.raises(DetenteError, match=r"^from: 'NaT' is not a date"):
-        dataset.ask("timeline", from_=pandas.NaT)
+        dataset.ask("timeline", from_=pandas.NaT)  # type: ignore[arg-type]
     known = detente.open(known_at=pandas.Timestamp(2024, 6, 16))
     assert known.view == detente.open(known_at="2024-06-16").view
 

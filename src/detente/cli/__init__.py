@@ -21,6 +21,7 @@ COMMANDS: Final = {
     "verify": "Tell whether a statement is supported, contested, denied or silent",
     "search": "Find entities by name, in any language",
     "stats": "Count what the dataset holds",
+    "diff": "Tell what changed between two releases, files or views",
     "export": "Write the graph, or a part of it, as RDF",
     "push": "Fill a store with the dataset",
     "validate": "Check Turtle against the shapes and rules of the graph",
@@ -91,6 +92,10 @@ def _report(error: Exception) -> int:
     hint: str | None = None
     if isinstance(error, DetenteError):
         message, hint = error.message, error.hint
+        if error.parameter:
+            from detente.library import option
+
+            message = f"{option(error.parameter)}{message.removeprefix(error.parameter)}"
     elif isinstance(error, click.ClickException):
         message = error.format_message()
         context = getattr(error, "ctx", None)

@@ -57,7 +57,7 @@ class Embedded:
             return run_in_thread(work)
         except SyntaxError as error:
             refuse_update(text, place)
-            raise malformed(text, place, error) from error
+            raise malformed(text, place, error) from None
         except (OSError, RuntimeError, ValueError) as error:
             raise DetenteError(f"{place}: the query failed: {error}") from error
 

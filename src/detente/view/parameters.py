@@ -59,10 +59,12 @@ def make(
     if dates not in READINGS:
         raise DetenteError(f"{dates!r} is no reading of dates", f"Write one of: {', '.join(READINGS)}.")
     return View(
-        _day("valid at", valid_at),
-        _day("known at", known_at),
-        tuple(sorted({_speaker(dataset, name) for name in _names(according_to)})),
-        tuple(sorted({name if name == RECONSTRUCTED else _speaker(dataset, name) for name in _names(without)})),
+        _day("valid_at", valid_at),
+        _day("known_at", known_at),
+        tuple(sorted({_speaker(dataset, "according_to", name) for name in _names(according_to)})),
+        tuple(
+            sorted({name if name == RECONSTRUCTED else _speaker(dataset, "without", name) for name in _names(without)})
+        ),
         dates == "possible",
     )
 
@@ -71,27 +73,25 @@ def _names(names: str | Iterable[str]) -> list[str]:
     return [names] if isinstance(names, str) else list(names)
 
 
-def _day(what: str, day: "str | datetime.date | None") -> datetime.date | None:
-    if day is None or isinstance(day, datetime.date):
-        return day
-    from detente.bounds import bounds
-    from detente.namespaces import XSD
+def _day(parameter: str, given: "str | datetime.date | None") -> datetime.date | None:
+    from detente import names
 
-    try:
-        return bounds(day, XSD + "date")[0]
-    except DetenteError as error:
-        raise DetenteError(f"{what}: {error.message}", error.hint) from error
+    return None if given is None else names.day(parameter, names.written(given))
 
 
-def _speaker(dataset: "Dataset", name: str) -> str:
+def _speaker(dataset: "Dataset", parameter: str, name: str) -> str:
     """Give the IRI of a document, a publisher, an author or a claimant. Raises ``DetenteError`` if there is none."""
     from detente.names import resolve
 
-    iri = resolve(dataset, name)
+    try:
+        iri = resolve(dataset, name)
+    except DetenteError as error:
+        raise DetenteError(error.message, error.hint, parameter=parameter) from None
     speaks = f"{{ ?any <{Det.publisher}>|<{Det.author}>|<{Det.claimant}> <{iri}> }}"
     if dataset.store.query(f"ASK {{ {{ <{iri}> a det:Document }} UNION {speaks} }}") is not True:
         raise DetenteError(
             f"{shorten(iri)} is no document, publisher, author or claimant",
             f"`detente search {name!r}` finds others of that name, such as a ministry or a spokesman.",
+            parameter=parameter,
         )
     return iri
