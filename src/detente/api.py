@@ -209,18 +209,18 @@ class Dataset:
 
         return explain(self, subject, predicate, object)
 
-    def search(self, text: str, *, cls: str | None = None) -> "Answer":
+    def search(self, text: str, *, type: str | None = None) -> "Answer":
         """Find entities by what they are called, in any of the languages, best first.
 
-        ``cls`` is the class that they must have, such as ``State``.
+        ``type`` is the class that they must have, such as ``State``.
 
         >>> import detente
-        >>> detente.open().search("Швейцария", cls="State")[0].entity
+        >>> detente.open().search("Швейцария", type="State")[0].entity
         'state:CHE'
         """
         from detente.search import search
 
-        return search(self, text, cls=cls)
+        return search(self, text, type=type)
 
     def stats(self) -> "Answer":
         """Count what the dataset holds: rows of ``section``, ``item``, ``measure`` and ``value``."""

@@ -91,7 +91,7 @@ def from_json(text: str) -> Index:
     return Index([Name(*name) for name in names], entities)
 
 
-def search(dataset: "Dataset", text: str, *, cls: str | None = None) -> Answer:
+def search(dataset: "Dataset", text: str, *, type: str | None = None) -> Answer:
     """Give the entities that have a name like ``text``, best first, each with the name that fits best.
 
     Case, accents and hyphens make no difference. The column ``match`` tells how the name fits, in this order:
@@ -105,7 +105,7 @@ def search(dataset: "Dataset", text: str, *, cls: str | None = None) -> Answer:
 
     Among equals labels, aliases and codes come before slugs, and shorter names before longer ones.
 
-    ``cls`` is the local name of a class, such as ``Person``, to which the entities must belong. Records, claims
+    ``type`` is the local name of a class, such as ``Person``, to which the entities must belong. Records, claims
     and disagreements have no names to be found by. Raises ``DetenteError`` if the text is empty or there is no
     such class.
     """
@@ -113,7 +113,7 @@ def search(dataset: "Dataset", text: str, *, cls: str | None = None) -> Answer:
     if not re.search(r"\w", wanted):
         raise DetenteError("there is no text to search for", "Name a part of a label, an alias or a code.")
     index = dataset.index
-    members = None if cls is None else _members(dataset, cls)
+    members = None if type is None else _members(dataset, type)
     best: dict[str, tuple[tuple[int | str, ...], Name]] = {}
     for match, distance, name in _matches(index.names, wanted):
         if members is None or name.entity in members:

@@ -136,11 +136,11 @@ def test_a_wrong_query_is_an_error_in_words(dataset: detente.Dataset, text: str)
 
 
 def test_search_and_describe_lead_on(dataset: detente.Dataset, detente: Run) -> None:
-    found = dataset.search("zelensky", cls="Person")[0]
+    found = dataset.search("zelensky", type="Person")[0]
     assert found.label == "Volodymyr Zelenskyy"
     description = dataset.describe(str(found.entity))
     assert (description.entity, description.label) == (found.entity, found.label)
-    assert dataset.search("zelensky", cls="Person").text() == detente("search", "zelensky", "--type", "Person").stdout
+    assert dataset.search("zelensky", type="Person").text() == detente("search", "zelensky", "--type", "Person").stdout
 
 
 def test_stats_gives_what_the_command_prints(dataset: detente.Dataset, detente: Run) -> None:

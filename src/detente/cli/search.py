@@ -56,7 +56,7 @@ def command(
     from detente import search
     from detente.prepare import open_dataset
 
-    answer = search.search(open_dataset(data, only_data=only_data, store=store), " ".join(text), cls=cls)
+    answer = search.search(open_dataset(data, only_data=only_data, store=store), " ".join(text), type=cls)
     found = len(answer.rows)
     deliver(answer[:limit], form or default_format(output), output)
     if not found:
