@@ -17,8 +17,11 @@ if TYPE_CHECKING:
     from detente.answers import Answer
     from detente.store.protocol import Term
 
-_NARROWEST: Final = 16
-"""Columns of a table have at least this width on average; below it, rows become blocks."""
+_NARROWEST: Final = 30
+"""No column of a table is cut below this width; where one would be, rows become blocks."""
+
+_GAP: Final = 3
+"""What lies between two columns of a table."""
 
 _NS: Final = "http://www.w3.org/2005/sparql-results#"
 
@@ -49,10 +52,11 @@ def _table(answer: "Answer", stream: IO[str]) -> None:
     """A table whose columns fold; columns that are empty or the same in every row become lines above it.
 
     Columns of evidence, which nobody reads as they are, are left out, and the last line says so; with citations the
-    column of documents stands for them. Where the terminal is too narrow for the columns, each row becomes a block
-    of lines.
+    column of documents stands for them. Where the terminal is too narrow for the columns, so that text would become
+    a narrow strip, each row becomes a block of lines.
     """
     from rich import box
+    from rich.cells import cell_len
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
@@ -68,7 +72,9 @@ def _table(answer: "Answer", stream: IO[str]) -> None:
                 shown.remove(index)
                 if value := values.pop():
                     console.print(Text(f"{answer.columns[index]}: {value}"))
-    if cells and shown and len(shown) * _NARROWEST <= console.width:
+    widths = [max(cell_len(text) for text in (answer.columns[at], *(row[at] for row in cells))) for at in shown]
+    least = sum(min(width, _NARROWEST) for width in widths) + _GAP * (len(shown) - 1)
+    if cells and shown and least <= console.width:
         table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
         for index in shown:
             table.add_column(Text(answer.columns[index]), overflow="fold")

@@ -101,6 +101,18 @@ def test_table_leaves_evidence_out_and_says_so(detente: Run) -> None:
     assert detente("query", "SELECT ?record { ?record a det:Ballot }", "-f", "table").stdout == "0 rows\n"
 
 
+def test_no_column_of_a_table_becomes_a_strip(detente: Run) -> None:
+    words = "Thirty words of text and more that fold where a column is too narrow for all of them"
+    query = f'SELECT ?one ?two ?three {{ VALUES (?one ?two ?three) {{ ("{words}" "{words}" 1) ("{words} " "" 2) }} }}'
+    table = detente("query", query, "-f", "table", env={"COLUMNS": "71"}).stdout
+    assert table.split()[:3] == ["one", "two", "three"]
+    assert max(map(len, table.splitlines())) <= 71
+    blocks = detente("query", query, "-f", "table", env={"COLUMNS": "70"}).stdout
+    assert blocks.splitlines()[0] == "row 1"
+    narrow = "SELECT * { VALUES (?a ?b ?c ?d ?e ?f ?g) { (1 2 3 4 5 6 7) (2 3 4 5 6 7 8) } }"
+    assert len(detente("query", narrow, "-f", "table", env={"COLUMNS": "40"}).stdout.splitlines()) == 5
+
+
 def test_table_of_evidence_alone_shows_it(detente: Run, tmp_path: Path) -> None:
     path = tmp_path / "records.rq"
     path.write_text(
