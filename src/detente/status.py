@@ -97,7 +97,7 @@ class Statuses:
             return True
         for declaration in self.declarations.get(statement.predicate.value, ()):
             if declaration.object in declaration.values:
-                flags = self._links(Det.currentFor if declaration.current else Det.effectiveFor)
+                flags = self.links(Det.currentFor if declaration.current else Det.effectiveFor)
                 for case in self.cases(declaration, statement):
                     if any(NamedNode(case.property) in flags.get(found.record, ()) for found in case.fitting):
                         return True
@@ -131,13 +131,19 @@ class Statuses:
 
     def words(self, record: NamedNode) -> set[Voice]:
         """Give the voices that carry a record."""
-        documents = {Voice(record, document=document) for document in self._links(Det.source).get(record, ())}
+        documents = {Voice(record, document=document) for document in self.links(Det.source).get(record, ())}
         return documents | {Voice(record, claim=claim) for claim in self._asserting.get(record, ())}
 
     def denials(self, record: NamedNode) -> set[Voice]:
         """Give the voices against a record: claims that deny it, or that an event in its key took place."""
         claims = self._denying.get(record, set()) | self._existence.get(record, set())
         return {Voice(record, claim=claim) for claim in claims}
+
+    def links(self, name: str) -> dict[NamedNode, Nodes]:
+        """Give the nodes to which a property leads, by subject."""
+        if name not in self._by_name:
+            self._by_name[name] = links(self._store, name)
+        return self._by_name[name]
 
     @cached_property
     def declarations(self) -> dict[str, list[Declaration]]:
@@ -154,7 +160,7 @@ class Statuses:
         events = {statement.subject, statement.object} & self._unreal.keys()
         unreal = frozenset(Voice(event, claim=claim) for event in events for claim in self._unreal[event])
         if declared is None:
-            sources = self._links(PREFIXES["dcterms"] + "source").get(statement.subject, set())
+            sources = self.links(PREFIXES["dcterms"] + "source").get(statement.subject, set())
             voices = {Voice(statement.subject, document=document) for document in sources & self._documents}
             return Sides(frozenset(voices or {Voice(statement.subject)}), unreal)
         by_key: dict[tuple[str, Key], Sides] = defaultdict(Sides)
@@ -186,9 +192,7 @@ class Statuses:
 
         def fits(found: Candidate) -> bool:
             says = wanted is None or wanted in self._values.line(found.value)
-            return says and (
-                declaration.role is None or declaration.role in self._links(Det.role).get(found.record, ())
-            )
+            return says and (declaration.role is None or declaration.role in self.links(Det.role).get(found.record, ()))
 
         def excludes(found: Candidate) -> bool:
             above = self._values.line(found.value)
@@ -228,7 +232,7 @@ class Statuses:
         if record in self._days:
             return self._days[record]
         claimed = [day for claim in self._asserting.get(record, ()) if (day := self._voices.claim_day(claim))]
-        return self._voices.first_report(self._links(Det.source).get(record, set())) or min(claimed, default=None)
+        return self._voices.first_report(self.links(Det.source).get(record, set())) or min(claimed, default=None)
 
     def _stands(self, found: Candidate) -> bool:
         return found.rank >= 0 and found.record in self.reported
@@ -247,12 +251,7 @@ class Statuses:
         return any(quad.graph_name not in (DefaultGraph(), NamedNode(INFERRED)) for quad in quads)
 
     def _leading(self, name: str, node: Term) -> list[NamedNode]:
-        return [record for record, targets in self._links(name).items() if node in targets]
-
-    def _links(self, name: str) -> dict[NamedNode, Nodes]:
-        if name not in self._by_name:
-            self._by_name[name] = links(self._store, name)
-        return self._by_name[name]
+        return [record for record, targets in self.links(name).items() if node in targets]
 
     @cached_property
     def _classes(self) -> dict[str, RecordClass]:
@@ -292,7 +291,7 @@ class Statuses:
         """The claims by which an event in the key of a record did not take place, by record; never an earlier one."""
         users: dict[NamedNode, Nodes] = defaultdict(set)
         for name in {name for found in self._classes.values() for name in found.key}:
-            for record, targets in self._links(name).items():
+            for record, targets in self.links(name).items():
                 for target in targets:
                     users[target].add(record)
         denied: dict[NamedNode, Nodes] = defaultdict(set)

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from detente.api import Dataset
 
 _ONE = ("text", "json")
-_FORMS = (*_ONE, *(form for form in (*FORMATS, *BINARY_FORMATS) if form not in _ONE))
-_ROWS = tuple(form for form in _FORMS if form != "text")
+_WHY = ("text", "json", "turtle")
+_FORMS = (*_WHY, *(form for form in (*FORMATS, *BINARY_FORMATS) if form not in _WHY))
+_ROWS = tuple(form for form in _FORMS if form not in ("text", "turtle"))
 
 
 @click.command()
@@ -32,6 +33,7 @@ _ROWS = tuple(form for form in _FORMS if form != "text")
     type=FilePath(),
     help="Verify the statements of this file, one a line, and give a table; - is stdin",
 )
+@click.option("--why", is_flag=True, help="Explain it: the rule, the records that it used, and those that lost and why")
 @format_option(_FORMS, "text; for --file a table on a terminal, else csv")
 @view_options
 @output_option
@@ -41,6 +43,7 @@ def command(
     predicate: str | None,
     object: str | None,
     memo: "Path | None",
+    why: bool,
     form: str | None,
     reading: Reading,
     output: "Path | None",
@@ -53,6 +56,10 @@ def command(
     The status is what all documents and claims say, whatever rank the curators gave; whether the statement is in the
     dataset is what the curators hold. Exits with 0 if the statement is supported, else with 1.
 
+    With --why the tree, the JSON, or Turtle in terms of PROV-O, also tells the rule or axiom that gives the statement,
+    the records that it used with their sources and ranks, and the records that lost and why; or why it is not in the
+    dataset.
+
     A MEMO has a statement a line, with quotes round what has blanks, and comments after #. It exits with 0 if all
     are supported.
 
@@ -60,26 +67,36 @@ def command(
     Examples:
       detente verify China attended burgenstock-2024
       detente verify event:qatar-energy-talks-2024 status held -f json
+      detente verify --why Iraq supports burgenstock-communique
       detente verify --file memo.txt -f markdown
     """
     if (memo is None) == (subject is None) or (subject is not None and object is None):
         raise click.UsageError("name a SUBJECT, a PREDICATE and an OBJECT, or a --file")
+    if memo and why:
+        raise DetenteError("--why and --file exclude each other", "Explain one statement at a time.")
+    fitting: tuple[str, ...] = _ROWS if memo else _WHY if why else _ONE
+    what = "--file" if memo else "--why" if why else "one statement"
+    if form not in (None, *fitting):
+        raise DetenteError(f"the format {form} does not fit {what}", f"Use one of: {', '.join(fitting)}.")
     if memo is None:
-        if form not in (None, *_ONE):
-            raise DetenteError(f"the format {form} does not fit one statement", f"Use one of: {', '.join(_ONE)}.")
-        supported = _one(reading.open(), (subject or "", predicate or "", object or ""), form, output)
+        supported = _one(reading.open(), (subject or "", predicate or "", object or ""), form, output, why=why)
     else:
-        if form == "text":
-            raise DetenteError("the format text does not fit --file", f"Use one of: {', '.join(_ROWS)}.")
         supported = _all(reading.open(), memo, form, output)
     if not supported:
         click.get_current_context().exit(1)
 
 
-def _one(dataset: "Dataset", statement: tuple[str, str, str], form: str | None, output: "Path | None") -> bool:
-    verdict = dataset.verify(*statement)
+def _one(
+    dataset: "Dataset", statement: tuple[str, str, str], form: str | None, output: "Path | None", *, why: bool
+) -> bool:
+    if why:
+        explanation = dataset.explain(*statement)
+        verdict, content = explanation.verdict, explanation.text(form or "text")
+    else:
+        verdict = dataset.verify(*statement)
+        content = verdict.text(form or "text")
     with destination(output) as stream:
-        stream.write(verdict.text(form or "text"))
+        stream.write(content)
     return verdict.status == "supported"
 
 
