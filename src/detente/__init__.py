@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from detente.api import Dataset, ontology, open
     from detente.cite import Citation
     from detente.describe import Description
+    from detente.differences import Change, Difference, diff
     from detente.errors import DetenteError
     from detente.library import Parameter, Question
     from detente.namespaces import expand, shorten
@@ -25,10 +26,12 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Answer",
+    "Change",
     "Citation",
     "Dataset",
     "Description",
     "DetenteError",
+    "Difference",
     "Name",
     "Parameter",
     "Question",
@@ -36,6 +39,7 @@ __all__ = [
     "Triples",
     "Value",
     "__version__",
+    "diff",
     "expand",
     "ontology",
     "open",
@@ -44,16 +48,19 @@ __all__ = [
 
 _HOMES: Final = {
     "Answer": "answers",
+    "Change": "differences",
     "Citation": "cite",
     "Dataset": "api",
     "Description": "describe",
     "DetenteError": "errors",
+    "Difference": "differences",
     "Name": "values",
     "Parameter": "library",
     "Question": "library",
     "Row": "values",
     "Triples": "triples",
     "Value": "values",
+    "diff": "differences",
     "expand": "namespaces",
     "ontology": "api",
     "open": "api",

@@ -27,6 +27,7 @@ ENDINGS: Final = {
     "ntriples": ".nt",
     "jsonld": ".jsonld",
     "rdfxml": ".rdf",
+    "rdf-patch": ".rdfp",
 }
 """The ending of a file's name that stands for each format."""
 
