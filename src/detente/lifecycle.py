@@ -25,7 +25,7 @@ def judge(store: Store) -> Iterator[Triple]:
 
     A step is missing (``det:MissingTransition``) if the value can't be the first and nothing before it is one that
     it may follow; otherwise the step is impossible (``det:ImpossibleTransition``). What comes right after an open
-    disagreement fits. What counts must be derived before (``detente.weigh``).
+    disagreement is contested (``det:ContestedTransition``). What counts must be derived before (``detente.weigh``).
     """
     fit = _Fit(store)
     for cls in record_classes(store):
@@ -53,8 +53,10 @@ class _Fit:
     def problem(self, value: Term, before: list[Term | None]) -> str | None:
         """Give what is wrong with ``value`` after the values ``before`` it, in their order; ``None`` if it fits."""
         declared = self._declared(value)
-        if declared is None or (before and before[-1] is _OPEN):
+        if declared is None:
             return None
+        if before and before[-1] is _OPEN:
+            return Det.ContestedTransition
         may_be_first = declared in self._first
         if not before:
             return None if may_be_first else Det.MissingTransition

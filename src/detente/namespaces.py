@@ -72,6 +72,7 @@ class Det:
     Announces: Final = DET + "Announces"
     Asserts: Final = DET + "Asserts"
     Claim: Final = DET + "Claim"
+    ContestedTransition: Final = DET + "ContestedTransition"
     Denies: Final = DET + "Denies"
     Deprecated: Final = DET + "Deprecated"
     Disagreement: Final = DET + "Disagreement"

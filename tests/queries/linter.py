@@ -146,8 +146,10 @@ def _total_order(query: Query) -> Iterator[str]:
 
 @_rule
 def _no_weighing(query: Query) -> Iterator[str]:
+    used = Counter(syntax.variables(query.select.where))
     for name in sorted(FORBIDDEN & set(syntax.names(query.select))):
-        yield f"reads {name}: rank and sequence are weighed before"
+        if name != "det:rank" or not _only_shown(query, name, used):
+            yield f"reads {name}: rank and sequence are weighed before"
     if _has(query.select, "Builtin_NOTEXISTS"):
         yield "NOT EXISTS: read what the weighing derives, or MINUS a derived edge"
     for select in query.selects:
@@ -306,6 +308,15 @@ def stated_properties() -> frozenset[str]:
         for quad in pyoxigraph.parse(path=str(path))
         if quad.predicate.value == Det.statedBy and isinstance(quad.subject, pyoxigraph.NamedNode)
     )
+
+
+def _only_shown(query: Query, name: str, used: Counter[str]) -> bool:
+    """Tell whether a property is read for columns alone, on which nothing else depends."""
+    values = [
+        triple.object for select in query.selects for triple in syntax.triples(select.where) if name in triple.names
+    ]
+    shown = set(syntax.projected(query.select))
+    return all(isinstance(value, Variable) and str(value) in shown and used[str(value)] == 1 for value in values)
 
 
 def _has(node: syntax.Node, name: str) -> bool:

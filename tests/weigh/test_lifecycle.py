@@ -87,12 +87,13 @@ def test_steps_of_one_day_follow_one_another_as_they_supersede() -> None:
     assert problems(last, step(1, "2024-06-16", second)) == {1: "MissingTransition", 0: "ImpossibleTransition"}
 
 
-def test_what_comes_right_after_an_open_disagreement_fits() -> None:
+def test_what_comes_right_after_an_open_disagreement_is_contested() -> None:
     open_day = [step(0, "2024-06-16", "Supported"), step(1, "2024-06-16", "Declined")]
-    assert problems(*open_day, step(2, "2024-06-17", "Withdrew")) == {}
-    assert problems(*open_day, step(2, "2024-06-17", "Declined"), step(3, "2024-06-18", "Rejoined")) == {}
+    after = {2: "ContestedTransition"}
+    assert problems(*open_day, step(2, "2024-06-17", "Withdrew")) == after
+    assert problems(*open_day, step(2, "2024-06-17", "Declined"), step(3, "2024-06-18", "Rejoined")) == after
     later = [step(2, "2024-06-17", "Supported"), step(3, "2024-06-18", "Declined")]
-    assert problems(*open_day, *later) == {3: "ImpossibleTransition"}
+    assert problems(*open_day, *later) == {**after, 3: "ImpossibleTransition"}
 
 
 def test_records_that_do_not_count_make_no_step() -> None:
