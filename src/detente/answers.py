@@ -214,7 +214,7 @@ def with_citations(dataset: "Dataset", answer: Answer) -> Answer:
 
     places = [answer.columns.index(name) for name in answer.evidence]
     citations, named = cite.gather(dataset.store, [[row[place] for place in places] for row in answer.rows])
-    cells = [Literal("; ".join(map(str, found))) if found else None for found in citations]
+    cells = [Literal(cite.BETWEEN.join(map(str, found))) if found else None for found in citations]
     return replace(
         answer,
         columns=(*answer.columns, "sources"),

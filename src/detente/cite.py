@@ -9,6 +9,9 @@ from pyoxigraph import NamedNode
 from detente.namespaces import shorten
 from detente.store.protocol import Store, select
 
+BETWEEN: Final = " | "
+"""What stands between two citations in a cell: what is in no title, while a semicolon is in some."""
+
 
 @dataclass(frozen=True, slots=True)
 class Citation:
@@ -18,7 +21,8 @@ class Citation:
     English, which stands in brackets. ``distributor`` is the site that carried the copy that was read, ``reprints``
     are the documents with the same text that were found beside it, ``attested_by`` the pages that print or describe
     a document that was not itself seen. ``authors`` are named as the document prints them, ``language`` is the tag of
-    what it is written in, ``kind`` what sort of document it is.
+    what it is written in, ``kind`` what sort of document it is. ``notes`` name the pages and reprints as citations do,
+    each once.
     """
 
     document: str
@@ -34,16 +38,13 @@ class Citation:
     authors: tuple[str, ...] = ()
     language: str = ""
     kind: str = ""
+    notes: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         title = f"“{self.title}”" if self.title_given else f"[{self.title}]"
         via = f"via {self.distributor}" if self.distributor else ""
         text = ", ".join(part for part in (self.publisher, title, self.published, via, self.url) if part)
-        if not self.seen:
-            text += f" (not seen; described by {', '.join(self.attested_by)})"
-        if self.reprints:
-            text += f" (reprinted: {', '.join(self.reprints)})"
-        return text
+        return text + "".join(f" ({note})" for note in self.notes)
 
 
 _SOURCES: Final = """SELECT ?node ?document WHERE {
@@ -112,11 +113,23 @@ def gather(store: Store, rows: Iterable[Iterable[object]]) -> tuple[list[list[Ci
         for document in set().union(*(found[node] for node in row)) & described.keys():
             root = min(roots.get(document, {document}))
             reprints.setdefault(root, set()).update({document} - {root})
-        citations = [
-            replace(described[root], reprints=tuple(sorted(map(shorten, others)))) for root, others in reprints.items()
-        ]
-        answer.append(sorted(citations, key=lambda citation: (citation.published, citation.document)))
+        citations = [_with_reprints(described[root], sorted(others), described) for root, others in reprints.items()]
+        answer.append(sorted(citations, key=_by_date))
     return answer, {citation.document: citation for citation in described.values()}
+
+
+def _with_reprints(citation: Citation, reprints: list[str], described: dict[str, Citation]) -> Citation:
+    """Add the documents that repeat the one of ``citation``; those that describe it as well are not noted again."""
+    noted = [
+        str(described[reprint])
+        for reprint in reprints
+        if reprint in described and described[reprint].document not in citation.attested_by
+    ]
+    return replace(
+        citation,
+        reprints=tuple(map(shorten, reprints)),
+        notes=(*citation.notes, f"reprinted: {'; '.join(noted)}") if noted else citation.notes,
+    )
 
 
 def _pairs(store: Store, query: str, nodes: set[str]) -> dict[str, set[str]]:
@@ -149,7 +162,18 @@ def _describe(store: Store, documents: set[str]) -> dict[str, Citation]:
             kind=shorten(kind),
         )
         described.setdefault(iri, citation)
+    roots = _pairs(store, _ROOTS, set().union(*attested.values()))
+    for iri, citation in described.items():
+        if not citation.seen:
+            pages = attested.get(iri, set())
+            first = [page for page in pages if page in described and not pages & roots.get(page, set())]
+            listed = "; ".join(str(page) for page in sorted((described[page] for page in first), key=_by_date))
+            described[iri] = replace(citation, notes=(f"not seen; described by {listed}" if listed else "not seen",))
     return described
+
+
+def _by_date(citation: Citation) -> tuple[str, str]:
+    return citation.published, citation.document
 
 
 def _rows(store: Store, query: str, nodes: set[str]) -> list[tuple[str, ...]]:

@@ -64,7 +64,7 @@ def nearest(dataset: "Dataset", text: str, cls: str | None = None) -> list[str]:
         return [slugs[slug] for slug in difflib.get_close_matches(local, slugs, n=_NEAREST, cutoff=0.6)]
     if found := _similar(dataset, text, cls, ("whole", "beginning", "words", "close")):
         return found
-    words = fold(text).split()
+    words = fold(text).replace(":", " ").split()
     for ending in (" ".join(words[start:]) for start in range(1, len(words))):
         ways = ("whole", "words", "close") if len(ending) > 5 else ("whole", "words")
         if len(ending) > 2 and (found := _similar(dataset, ending, cls, ways)):

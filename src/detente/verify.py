@@ -54,7 +54,7 @@ class Witness(NamedTuple):
         if not self.documents and not self.claim:
             return "the dataset, without a source"
         if not self.claim:
-            return "; ".join(map(str, self.documents))
+            return cite.BETWEEN.join(map(str, self.documents))
         cited = (" ".join(filter(None, (found.publisher, found.published))) for found in self.documents)
         return f"{self.claimant_label or self.claimant} ({self.claim}), in {', '.join(cited)}"
 

@@ -13,7 +13,7 @@ import pyarrow.parquet
 import pytest
 
 import detente
-from detente import DetenteError, Name, Row
+from detente import DetenteError, Name, Row, cite
 
 TYPED = """SELECT ?thing ?text ?day ?month ?number ?share ?holds ?mixed ?nothing WHERE {
   VALUES (?thing ?text ?day ?month ?number ?share ?holds ?mixed ?nothing) {
@@ -86,6 +86,37 @@ def test_a_row_goes_by_name_and_place(answer: detente.Answer) -> None:
         _ = row.days
     with pytest.raises(KeyError, match="no column 'days'"):
         row["days"]
+
+
+def test_a_document_that_was_not_seen_is_cited_by_the_pages_that_describe_it(dataset: detente.Dataset) -> None:
+    answer = dataset.ask("postponed-talks", event="qatar-energy-talks-2024", cite=True)
+    cited = {citation.document: citation for row in answer.citations or () for citation in row}
+    unseen = cited["document:washington-post-secret-efforts-2024-08-17"]
+    (note,) = unseen.notes
+    assert str(unseen).endswith(f" ({note})")
+    assert note.startswith("not seen; described by ")
+    pages = [answer.documents[page] for page in unseen.attested_by]
+    assert pages
+    assert unseen.reprints
+    for page in pages:
+        assert note.count(str(page)) == 1
+    assert "document:" not in str(unseen)
+
+
+def test_a_page_and_its_reprint_describe_once(dataset: detente.Dataset) -> None:
+    record = "SELECT ?record { ?record det:source document:fdfa-list-2024-06-25 } LIMIT 1"
+    documents = cite.documents(dataset.store, dataset.select(record).rows)
+    (unseen,) = (found for row in documents for found in row if found.document == "document:fdfa-list-2024-06-25")
+    assert "document:interfax-ua-2024-06-26-uk" in unseen.attested_by
+    assert unseen.notes[0].count("https://") == len(unseen.attested_by) - 1
+    seen = [found for row in documents for found in row if found.seen]
+    assert not any(found.notes for found in seen if not found.reprints)
+
+
+def test_no_title_has_what_stands_between_citations(dataset: detente.Dataset) -> None:
+    titles = dataset.select("SELECT ?title { ?document a det:Document ; dcterms:title|rdfs:label ?title }")
+    assert len(titles) > 400
+    assert not [row.title for row in titles if cite.BETWEEN in str(row.title)]
 
 
 def test_an_answer_is_short_to_look_at(answer: detente.Answer) -> None:

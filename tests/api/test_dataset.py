@@ -62,7 +62,7 @@ def test_citations_are_those_of_each_row(dataset: detente.Dataset) -> None:
     assert answer.citations
     assert len(answer.citations) == len(answer)
     for row, citations in zip(answer, answer.citations, strict=True):
-        assert row.sources == "; ".join(map(str, citations))
+        assert row.sources == " | ".join(map(str, citations))
     assert answer[:1].citations == answer.citations[:1]
 
 
