@@ -53,6 +53,18 @@ def test_those_of_october_are_an_event_of_their_own(weighed: Store) -> None:
     assert life(weighed, OCTOBER) == [("2024-10-29", "det:Ongoing", "true")]
 
 
+def test_who_dealt_in_october_is_only_claimed(weighed: Store) -> None:
+    """The Financial Times quotes people familiar with very early discussions; both sides deny them."""
+    records = column(asserted(), f"SELECT ?record WHERE {{ ?record a det:Participation ; det:event {OCTOBER} }}")
+    assert len(records) == 3
+    assert {voice for record in records for voice in who(record, "asserts")} == {"organisation:people-familiar"}
+    assert not column(weighed, f"SELECT ?actor WHERE {{ ?actor det:attended|det:mediated {OCTOBER} }}", merged=False)
+
+
+def test_talks_that_were_put_off_have_no_day() -> None:
+    assert not column(asserted(), f"SELECT ?day WHERE {{ {AUGUST} det:start|det:end ?day }}")
+
+
 def test_no_page_but_one_says_that_the_talks_were_held() -> None:
     rows = select(
         asserted(),
