@@ -213,16 +213,16 @@ class Statuses:
         if not declaration.required:
             return case
         name, wanted = declaration.required
-        act = declaration._replace(current=False, role=None, required=None)
+        needed = declaration._replace(role=None, required=None)
         if declaration.through is None:
             layers = self._matter(declaration.cls, name).slots.get(case.key)
-            return case._replace(required=self._case(act, name, case.key, layers, wanted)) if layers else case
+            return case._replace(required=self._case(needed, name, case.key, layers, wanted)) if layers else case
         leads = [case.key[place] for place in self._places(declaration.cls, declaration.subject)]
         for record_class in self._classes.values():
             matter = self._matter(record_class.iri, name) if name in record_class.values else None
             for lead in leads if matter else ():
                 for key, layer in matter.layers_of(lead) if matter and isinstance(lead, NamedNode) else ():
-                    required = self._case(act, name, key, [layer], wanted)
+                    required = self._case(needed, name, key, [layer], wanted)
                     if own := [found for found in required.fitting if found.record == lead]:
                         return case._replace(required=required._replace(fitting=own))
         return None
