@@ -80,7 +80,8 @@ class _Gone:
         self._claims = voices.claims - voices.admitted_claims
         self._documents = members(store, Det.Document) - voices.documents
         self._hidden = set(self._claims)
-        if view.known_at or view.according_to or view.without:
+        asks_for_voices = bool(view.known_at or view.according_to or view.without)
+        if asks_for_voices:
             sources = links(store, Det.source)
             denied = _denied(store, voices, sources)
             carried = {record for record in records if not voices.documents.isdisjoint(sources.get(record, ()))}
@@ -96,8 +97,9 @@ class _Gone:
         if view.valid_at:
             self._hidden |= set(_later(store, view.valid_at, possible=view.possible))
         self.taken = [pair for pair in self.taken if pair[0] not in self._hidden]
-        ranks = links(store, Det.rankSource)
-        self._unranked = {record for record in ranks if voices.documents.isdisjoint(ranks[record])}
+        judges = links(store, Det.rankSource)
+        ranked = links(store, Det.rank).keys() if asks_for_voices else judges.keys()
+        self._unranked = {record for record in ranked if voices.documents.isdisjoint(judges.get(record, ()))}
 
     def has(self, quad: Quad) -> bool:
         """Tell whether the view lacks an asserted quad."""
@@ -163,6 +165,5 @@ def _later(store: Store, day: datetime.date, *, possible: bool) -> Iterator[Name
                     first, last = bounds(quad.object.value, quad.object.datatype.value)
                 except DetenteError:
                     continue  # no date, or one that `detente validate` reports
-                bound = first if possible else last
-                if bound is None or bound > day:
+                if (first is not None and first > day) if possible else (last is None or last > day):
                     yield quad.subject

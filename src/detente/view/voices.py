@@ -52,9 +52,9 @@ class Voices:
         return latest.get(claim) or min(days, default=None)
 
     def first_report(self, documents: Nodes) -> datetime.date | None:
-        """Give the first day on which one of ``documents`` may have been published."""
-        earliest = self._bounds[Det.earliest]
-        return min((earliest[root] for root in map(self._root, documents) if root in earliest), default=None)
+        """Give the first day on which one of ``documents`` may have been published; ``None`` if that is open."""
+        days = [self._bounds[Det.earliest].get(self._root(document)) for document in documents]
+        return None if None in days else min(filter(None, days), default=None)
 
     def _root(self, document: NamedNode) -> NamedNode:
         return self._roots.get(document, document)
