@@ -47,10 +47,60 @@ def test_open_disagreements_on_what_was_asked_about_are_counted(
     data = ("--data", path, "--only-data")
     done = detente("ask", "communique-supporters", "--instrument", "Model", "--region", "europe", *data)
     command = "detente ask conflicts --about instrument:model"
-    assert done.stderr.splitlines()[-1] == f"note: {note} instrument:model; what is open is left out: {command}"
+    remark = done.stderr.splitlines()[-1]
+    assert remark.startswith(f"note: {note} instrument:model: stance of Norway, Model on 2025-01-01: ")
+    assert remark.endswith(f"; what is open is left out: {command}")
     conflicts = detente(*command.split()[1:], *data)
     assert conflicts.stderr == ""
     assert len({line.split(",")[2] for line in conflicts.stdout.splitlines()[1:]}) == int(note.split(maxsplit=1)[0])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "note"),
+    [
+        (
+            ("summit-participants", "--event", "burgenstock-2024"),
+            "4 open disagreements concern event:burgenstock-2024;",
+        ),
+        (
+            ("summit-absentees", "--event", "burgenstock-2024"),
+            "1 open disagreement concerns event:burgenstock-2024: attendance of Mauritania, Summit on Peace in ",
+        ),
+        (
+            ("who-represented", "--event", "burgenstock-2024", "--state", "Israel"),
+            "1 open disagreement concerns event:burgenstock-2024: level of Israel, Summit on Peace in Ukraine: ",
+        ),
+        (
+            ("communique-supporters", "--instrument", "burgenstock-communique", "--region", "africa"),
+            "1 open disagreement concerns instrument:burgenstock-communique: stance of Suriname, ",
+        ),
+        (("agenda-of", "--event", "burgenstock-2024"), ""),
+        (("who-represented", "--event", "burgenstock-2024", "--state", "Japan"), ""),
+    ],
+    ids=str,
+)
+def test_only_what_the_question_reads_of_the_things_asked_about_is_remarked(
+    arguments: tuple[str, ...], note: str, detente: Run
+) -> None:
+    done = detente("ask", *arguments)
+    assert done.stdout.count("\n") > 1
+    assert done.stderr.startswith(f"note: {note}" if note else "")
+    assert done.stderr.count("note: ") == bool(note)
+
+
+@pytest.mark.parametrize(
+    ("name", "note"),
+    [
+        ("Congo", "note: --state Congo was taken for state:COG, and not for state:COD\n"),
+        ("Guinea", "note: --state Guinea was taken for state:GIN, and not for state:GNB, state:GNQ, state:PNG\n"),
+        ("COG", ""),
+        ("state:COG", ""),
+        ("Ireland", ""),
+    ],
+)
+def test_a_name_that_is_a_word_of_other_names_says_what_it_was_taken_for(name: str, note: str, detente: Run) -> None:
+    shown = detente("ask", "who-represented", "--state", name).stderr
+    assert "".join(line for line in shown.splitlines(keepends=True) if "taken" in line) == note
 
 
 @pytest.mark.parametrize(

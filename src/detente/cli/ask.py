@@ -15,6 +15,7 @@ from detente.outputs import destination
 from detente.results import BINARY_FORMATS, FORMATS, default_format, deliver
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from click.shell_completion import CompletionItem
@@ -26,6 +27,9 @@ BIBLIOGRAPHIES: Final = ("bibtex", "ris", "csl-json")
 
 _CONFLICTS: Final = "conflicts"
 """The question that lists what is open."""
+
+_NAMED: Final = 3
+"""At most so many matters that are open are named."""
 
 
 class Questions(click.Group):
@@ -103,7 +107,13 @@ def _command(name: str, question: Question) -> click.Command:
     )(run)
     run = click.option("--cite", is_flag=True, help="Add the documents that each row rests on")(run)
     made = click.command(name, help=_help(name, question), short_help=question.summary)(run)
-    made.params[:0] = [
+    made.params[:0] = parameter_options(question)
+    return made
+
+
+def parameter_options(question: Question) -> list[click.Parameter]:
+    """Give an option for each parameter of a question, which is passed on as ``param_`` and its name."""
+    return [
         click.Option(
             [parameter.option, f"param_{parameter.name}"],
             metavar=parameter.type.upper(),
@@ -113,7 +123,13 @@ def _command(name: str, question: Question) -> click.Command:
         for parameter in question.params
         if parameter.name != DATES
     ]
-    return made
+
+
+def arguments(question: Question, options: "Mapping[str, str | None]", reading: Reading) -> dict[str, str]:
+    """Give the arguments of a question by parameter, from what ``parameter_options`` passed on."""
+    given = {name.removeprefix("param_"): text for name, text in options.items() if text is not None}
+    reads = any(parameter.name == DATES for parameter in question.params)
+    return given | {DATES: reading.dates} if reads else given
 
 
 def _completion(parameter: Parameter) -> Complete | None:
@@ -145,14 +161,12 @@ def _run(
     if bibliography and ctx.get_parameter_source("form") is ParameterSource.COMMANDLINE:
         raise DetenteError("--bibliography and --format exclude each other", "Leave one of them out.")
     dataset = shipped(ctx) if reading.is_shipped else reading.open()
-    arguments = {name.removeprefix("param_"): text for name, text in parameters.items() if text is not None}
-    if any(parameter.name == DATES for parameter in question.params):
-        arguments[DATES] = reading.dates
-    answer = dataset.ask(question, cite=cite or bibliography is not None, status=status, **arguments)
+    given = arguments(question, parameters, reading)
+    answer = dataset.ask(question, cite=cite or bibliography is not None, status=status, **given)
     remarks: list[str] = []
-    if arguments.keys() - {DATES}:
+    if given.keys() - {DATES}:
         with contextlib.suppress(DetenteError):  # an answer is not lost because a second query fails
-            remarks = _remarks(dataset, question, arguments, found=bool(answer.rows))
+            remarks = _remarks(dataset, question, given, found=bool(answer.rows))
     if bibliography:
         with destination(output) as stream:
             stream.write(answer.bibliography(bibliography))
@@ -164,17 +178,29 @@ def _run(
 
 def _remarks(dataset: "Dataset", question: Question, arguments: dict[str, str], *, found: bool) -> list[str]:
     """Say what is open on the things that were asked about, and where nothing was found what they are."""
-    from detente.remarks import open_disagreements, resolved
+    from detente.remarks import open_disagreements, others_of_that_name, resolved
 
     meant = resolved(dataset, question, arguments)
     options = {parameter.name: parameter.option for parameter in question.params}
-    remarks = [] if found else ["no rows; " + ", ".join(f"{options[name]} is {meant[name]}" for name in meant)]
+    remarks = (
+        []
+        if found
+        else ["no rows; " + ", ".join(f"{options[name]} is {meant[name]}" for name in meant if name != DATES)]
+    )
+    literals = {parameter.name for parameter in question.params if parameter.type in LITERAL_TYPES}
+    entities = {name: entity for name, entity in meant.items() if name not in literals}
+    for name, entity in entities.items():
+        if others := others_of_that_name(dataset, arguments[name], entity):
+            remarks.append(f"{options[name]} {arguments[name]} was taken for {entity}, and not for {', '.join(others)}")
     if question.name == _CONFLICTS:
         return remarks
-    literals = {parameter.name for parameter in question.params if parameter.type in LITERAL_TYPES}
-    counts = open_disagreements(dataset, [entity for name, entity in meant.items() if name not in literals])
-    for entity, number in counts.items():
-        disagreements = "1 open disagreement concerns" if number == 1 else f"{number} open disagreements concern"
-        command = f"detente ask {_CONFLICTS} --about {entity}"
-        remarks.append(f"{disagreements} {entity}; what is open is left out: {command}")
+    found_open = open_disagreements(dataset, question, entities.values())
+    for entity in dict.fromkeys(entities.values()):
+        matters = [matter.label for matter in found_open if matter.about[0] == entity]
+        if matters:
+            number = len(matters)
+            disagreements = "1 open disagreement concerns" if number == 1 else f"{number} open disagreements concern"
+            listed = f": {'; '.join(matters)}" if number <= _NAMED else ""
+            command = f"detente ask {_CONFLICTS} --about {entity}"
+            remarks.append(f"{disagreements} {entity}{listed}; what is open is left out: {command}")
     return remarks

@@ -49,7 +49,7 @@ Examples:
 @file_options
 def command(*, store: str, data: "tuple[Path, ...]", only_data: bool) -> None:
     """Fill a store; the help is above, since it shows the addresses that the library knows."""
-    from pyoxigraph import Literal, NamedNode
+    from pyoxigraph import Literal
 
     from detente.answers import Answer
     from detente.prepare import open_dataset
@@ -60,7 +60,7 @@ def command(*, store: str, data: "tuple[Path, ...]", only_data: bool) -> None:
     with bar:
         done = push(dataset.raw, store, bar.update)
     rows = [
-        (NamedNode(name) if name else Literal("default graph"), Literal(sent), Literal(found))
+        (Literal(name or "default graph"), Literal(sent), Literal(found))
         for name, sent, found in done.graphs
     ]
     answer = Answer(("graph", "triples", "stored"), [tuple(row) for row in rows], dataset.version, dataset.hash)
