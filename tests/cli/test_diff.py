@@ -235,6 +235,12 @@ def test_exports_of_one_dataset_do_not_differ(detente: Run, wheel: Path, tmp_pat
     assert _lines(detente, wheel, trig)[2:] == ["No difference."]
 
 
+def test_store_that_was_filled_with_a_dataset_does_not_differ(detente: Run, wheel: Path, tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    assert detente("push", "--store", store).returncode == 0
+    assert _lines(detente, wheel, store)[2:] == ["No difference."]
+
+
 def test_wheel_and_folder_differ_in_the_day_of_a_removal(detente: Run, wheel: Path, checkout: Path) -> None:
     lines = _lines(detente, wheel, checkout)
     (about, line) = _section(lines, "Positions")

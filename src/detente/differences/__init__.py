@@ -77,6 +77,8 @@ def diff(old: "Dataset | StrPath | Side", new: "Dataset | StrPath | Side") -> Di
     ['Rwanda: supported → removed from the list (2024-06-17)']
     """
     before, after = (given if isinstance(given, Side) else side(given) for given in (old, new))
+    if before.is_stored or after.is_stored:
+        before, after = before.as_stored(), after.as_stored()
     return Difference(
         before.name, after.name, changes(before, after), before.quads - after.quads, after.quads - before.quads
     )

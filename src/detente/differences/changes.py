@@ -11,7 +11,7 @@ from detente import cite, weigh
 from detente.differences.matters import NOTHING, Matter, Matters, State, following, matters
 from detente.differences.names import Names
 from detente.differences.sides import Side
-from detente.differences.things import THEMES, Description, describe, differing
+from detente.differences.things import THEMES, Description, differing, properties
 from detente.namespaces import DET, Det, shorten
 from detente.store.embedded import Embedded
 
@@ -187,11 +187,7 @@ class _Comparison:
 
     def _things(self) -> Iterator[_Draft]:
         """Tell what else is asserted of records, claims, entities, documents and the ontology."""
-        before, after = (describe(side.quads) for side in self._sides)
-        for node in sorted(before.keys() | after.keys(), key=str):
-            old, new = before.get(node, {}), after.get(node, {})
-            if old == new:
-                continue
+        for node, old, new in differing(*(side.quads for side in self._sides)):
             if node in self._old.records or node in self._new.records:
                 yield from self._record(node, old, new)
                 continue
@@ -220,7 +216,7 @@ class _Comparison:
     def _properties(self, old: Description, new: Description, told: set[str]) -> str:
         """Tell which properties differ, but for those ``told`` elsewhere."""
         parts = []
-        for name, removed, added in differing(old, new):
+        for name, removed, added in properties(old, new):
             if name in told:
                 continue
             values = [", ".join(sorted(map(self._names.term, terms))) for terms in (removed, added)]

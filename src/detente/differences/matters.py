@@ -87,12 +87,13 @@ def matters(store: Store, untold: set[str]) -> Matters:
     effective, current = weigh.columns(store, Det.effectiveFor), weigh.columns(store, Det.currentFor)
     since = weigh.column(store, Det.inForceFrom)
     disputes = _disputes(store)
+    members = _members(store)
     for cls in weigh.record_classes(store):
         parts = {name: weigh.column(store, name) for name in cls.key}
         values = {name: weigh.column(store, name) for name in cls.values if name not in untold}
         told = {*cls.key, *cls.values, *_VOICES, *([cls.order] if cls.order else [])}
         by_matter: dict[Matter, list[NamedNode]] = defaultdict(list)
-        for record in sorted(_members(store, cls.iri), key=str):
+        for record in sorted(members.get(cls.iri, ()), key=str):
             key = tuple(
                 (name, term.value, isinstance(term, Literal))
                 for name, column in parts.items()
@@ -181,6 +182,11 @@ def _disputes(store: Store) -> dict[tuple[str, str], dict[NamedNode, str]]:
     return found
 
 
-def _members(store: Store, cls: str) -> set[NamedNode]:
-    found = weigh.columns(store, RDF_TYPE)
-    return {node for node, classes in found.items() if NamedNode(cls) in classes and isinstance(node, NamedNode)}
+def _members(store: Store) -> dict[str, set[NamedNode]]:
+    """Give the things of each class."""
+    found: dict[str, set[NamedNode]] = defaultdict(set)
+    for node, classes in weigh.columns(store, RDF_TYPE).items():
+        if isinstance(node, NamedNode):
+            for cls in classes:
+                found[cls.value].add(node)
+    return found

@@ -5,7 +5,7 @@ import re
 import tempfile
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -29,11 +29,23 @@ _HINT: Final = "Name a wheel of detente, a Turtle (.ttl) or TriG (.trig) file, a
 
 @dataclass(frozen=True)
 class Side:
-    """One of the two: what it is called, the store that holds it weighed and derived, and what it asserts."""
+    """One of the two: what it is called, the store that holds it weighed and derived, and what it asserts.
+
+    What was read from a store ``is_stored``: numbers and times may be written otherwise there than they were given.
+    """
 
     name: str
     store: Store
     quads: frozenset[Quad]
+    is_stored: bool = False
+
+    def as_stored(self) -> "Side":
+        """Give the side with literals as a store writes them."""
+        if self.is_stored:
+            return self
+        store = Store()
+        store.extend(self.quads)
+        return replace(self, quads=frozenset(with_stable_labels(store)), is_stored=True)
 
 
 def side(given: "Dataset | StrPath") -> Side:
@@ -46,7 +58,8 @@ def side(given: "Dataset | StrPath") -> Side:
     if isinstance(given, Dataset):
         view = f" ({given.view})" if given.view else ""
         name = f"{given.address or f'detente {given.version}'}{view}"
-        return Side(name, given.raw, frozenset(with_stable_labels(selection.whole(given))))
+        quads = frozenset(with_stable_labels(selection.whole(given)))
+        return Side(name, given.raw, quads, is_stored=bool(given.address))
     name = os.fspath(given)
     path = Path(name)
     if "://" in name or (path / "CURRENT").is_file():  # a file of every store directory
@@ -64,7 +77,7 @@ def in_view(whole: Side, **view: Any) -> Side:
     about = {"version": "", "hash": "", "address": whole.name}
     part = viewed(Dataset(Embedded(whole.store), about), **view)
     quads = frozenset(quad for quad in whole.quads if is_visible(_placed(quad), part.raw))
-    return Side(f"{whole.name} ({part.view})" if part.view else whole.name, part.raw, quads)
+    return replace(whole, name=f"{whole.name} ({part.view})" if part.view else whole.name, store=part.raw, quads=quads)
 
 
 def pair(old: str | None, new: str | None, views: dict[str, tuple[str, ...]]) -> tuple[Side, Side]:
