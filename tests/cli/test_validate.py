@@ -251,6 +251,18 @@ def test_the_shipped_ontology_and_graph_are_valid(detente: Run) -> None:
     assert done.returncode == 0
 
 
+def test_a_note_tells_what_is_contested_and_mends_nothing(detente: Run) -> None:
+    done = detente("validate")
+    notes = [line for line in done.stdout.splitlines() if ": note: " in line]
+    assert {line.rpartition("[")[2] for line in notes} == {"transition-contested]"}
+    assert any(
+        "(record:iraq-supported-burgenstock-communique-2024-06-16): det:Supported is contested: person:ihor-zhovkva "
+        "denies it. See: claim:zhovkva-denies-withdrawal-of-iraq. " in line
+        for line in notes
+    )
+    assert done.stderr.endswith(f", {len(notes)} notes\n")
+
+
 def test_a_file_may_refer_to_the_shipped_graph(tmp_path: Path, detente: Run) -> None:
     path = tmp_path / "mine.ttl"
     path.write_text(
