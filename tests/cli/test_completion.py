@@ -106,7 +106,7 @@ def test_shell_lists_what_could_come_next(shell: str, variables: dict[str, str])
         "communique-decliners",
         "communique-supporters",
     ]
-    assert [re.split(r"[:\t]", line)[0] for line in options] == ["--state", "--store"]
+    assert [re.split(r"[:\t]", line)[0] for line in options] == ["--state", "--status", "--store"]
     assert codes == expected(("CHE", "Switzerland"), ("CHL", "Chile"), ("CHN", "China"))
     assert labels == expected(("Chile", "state:CHL"), ("China", "state:CHN"))
     assert levels == expected(
@@ -242,7 +242,7 @@ def test_own_question_completes_its_parameters(detente: Run, tmp_path: Path) -> 
         "#+ returns: {actor: who hosted it}\nSELECT ?actor WHERE { VALUES ?venue { UNDEF } ?actor det:hosted ?venue }",
         encoding="utf-8",
     )
-    assert _values(f"detente ask {path} --v", detente) == ["--venue"]
+    assert _values(f"detente ask {path} --ve", detente) == ["--venue"]
     assert _values(f"detente ask {path} --venue burgenstock-2", detente) == ["burgenstock-2024"]
 
 
