@@ -2,7 +2,7 @@
 
 import io
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -132,16 +132,9 @@ class Dataset:
         >>> detente.open().ask("who-represented", state="CHE", event="burgenstock-2024")[0].personLabel
         'Viola Amherd'
         """
-        from detente import answers, library, names
+        from detente import answers
 
-        if not isinstance(question, library.Question):
-            question = library.find(self.questions, os.fspath(question))
-        known = {parameter.name for parameter in question.params}
-        arguments = {
-            name if name in known else name.removesuffix("_"): names.written(given)
-            for name, given in parameters.items()
-            if given is not None
-        }
+        question, arguments = self._prepared(question, parameters)
         answer = answers.ask(self, question, arguments)
         if status:
             answer = answers.with_status(self, question, answer)
@@ -228,6 +221,19 @@ class Dataset:
 
         return count(self)
 
+    def sensitivity(
+        self, question: "str | os.PathLike[str] | Question", /, **parameters: "str | int | datetime.date | None"
+    ) -> "Answer":
+        """Drop each source in turn and tell which rows of an answer that changes.
+
+        A source is a document with all that reprint it. Rows of ``question``, ``change`` (``goes``, ``comes``, or
+        ``contested``: it goes since the others differ), ``row``, ``source``, ``sourceLabel`` and ``onlySource``:
+        whether nothing else speaks for what the row rests on. Raises ``DetenteError`` as ``ask`` does.
+        """
+        from detente.sensitivity import sensitivity
+
+        return sensitivity(self, [self._prepared(question, parameters)])
+
     def export(
         self,
         *,
@@ -259,6 +265,23 @@ class Dataset:
             return Triples(list(selection.whole(self, with_inferred=with_inferred)))
         entity = resolve(self, about)
         return Triples(list(selection.neighbourhood(self, entity, depth, with_inferred=with_inferred)))
+
+    def _prepared(
+        self,
+        question: "str | os.PathLike[str] | Question",
+        parameters: "Mapping[str, str | int | datetime.date | None]",
+    ) -> "tuple[Question, dict[str, str]]":
+        """Find a question, and write its arguments as a user of the command would."""
+        from detente import library, names
+
+        if not isinstance(question, library.Question):
+            question = library.find(self.questions, os.fspath(question))
+        known = {parameter.name for parameter in question.params}
+        return question, {
+            name if name in known else name.removesuffix("_"): names.written(given)
+            for name, given in parameters.items()
+            if given is not None
+        }
 
     def __repr__(self) -> str:
         name = self.address or f"detente {self.version}"

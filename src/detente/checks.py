@@ -16,6 +16,9 @@ from detente.weigh import Term
 _Terms = set[Term]
 _Links = dict[Term, _Terms]
 
+DERIVED: Final = (Det.borneOutBy, Det.foundIn, Det.opposedBy)
+"""The properties that are derived here."""
+
 _NONE: Final[_Terms] = set()
 
 

@@ -36,14 +36,19 @@ def derive(store: Store) -> None:
     _materialise(store)
     _add(store, (Triple(*statement) for statement in bounds.derive(store)))
     _add(store, weigh.weigh(store))
-    _add(store, lifecycle.judge(store))
-    _add(store, checks.judge(store))
-    _add(store, edges(store))
+    _add(store, consequences(store))
     _materialise(store)
 
 
+def consequences(store: Store) -> Iterator[Triple]:
+    """Give what follows from the claims, and from the records that count, of a weighed default graph."""
+    yield from checks.judge(store)
+    yield from edges(store)
+
+
 def edges(store: Store) -> Iterator[Triple]:
-    """Give the edges that follow by the rules from the records of the default graph that count."""
+    """Give what follows from the records that count: edges by the rules, and which steps do not fit."""
+    yield from lifecycle.judge(store)
     for rule in dataset.rule_files("edges"):
         yield from embedded.triples(store, rule.read_text(encoding="utf-8"))
 

@@ -17,7 +17,7 @@ from detente.view.spells import out_of_time
 from detente.view.voices import Nodes, Voices, links, members
 
 _INFERRED: Final = NamedNode(INFERRED)
-_LINKS: Final = frozenset(
+LINKS: Final = frozenset(
     map(
         NamedNode,
         (
@@ -33,7 +33,7 @@ _LINKS: Final = frozenset(
 )
 """What leads from records and claims to the documents and claims that speak for them."""
 
-_RANKING: Final = frozenset(map(NamedNode, (Det.rank, Det.rankReason, Det.rankSource)))
+RANKING: Final = frozenset(map(NamedNode, (Det.rank, Det.rankReason, Det.rankSource)))
 
 
 def build(store: Store, view: View) -> Store:
@@ -105,9 +105,9 @@ class _Gone:
         """Tell whether the view lacks an asserted quad."""
         if quad.subject in self._hidden:
             return True
-        if quad.predicate in _RANKING and quad.subject in self._unranked:
+        if quad.predicate in RANKING and quad.subject in self._unranked:
             return True
-        return quad.predicate in _LINKS and (quad.object in self._claims or quad.object in self._documents)
+        return quad.predicate in LINKS and (quad.object in self._claims or quad.object in self._documents)
 
 
 def _denied(store: Store, voices: Voices, sources: dict[NamedNode, Nodes]) -> Nodes:

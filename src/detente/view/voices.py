@@ -32,8 +32,8 @@ class Voices:
             self._makers.setdefault(document, set()).update(authors)
         self._claimants = links(store, Det.claimant)
         self._reports = links(store, Det.reportedIn)
-        self._according = {self._root(NamedNode(iri)) for iri in view.according_to}
-        self._without = {self._root(NamedNode(iri)) for iri in view.without if ":" in iri}
+        self._according = {self.root(NamedNode(iri)) for iri in view.according_to}
+        self._without = {self.root(NamedNode(iri)) for iri in view.without if ":" in iri}
         forces = links(store, Det.force)
         self.claims = members(store, Det.Claim)
         self._bearing = {claim for claim in self.claims if forces.get(claim, set()) & _BEARING}
@@ -48,19 +48,19 @@ class Voices:
     def claim_day(self, claim: NamedNode) -> datetime.date | None:
         """Give the last day on which a claim may have been made: its own date, else when it was first reported."""
         latest = self._bounds[Det.latest]
-        days = [latest[root] for root in map(self._root, self._reports.get(claim, ())) if root in latest]
+        days = [latest[root] for root in map(self.root, self._reports.get(claim, ())) if root in latest]
         return latest.get(claim) or min(days, default=None)
 
     def first_report(self, documents: Nodes) -> datetime.date | None:
         """Give the first day on which one of ``documents`` may have been published; ``None`` if that is open."""
-        days = [self._bounds[Det.earliest].get(self._root(document)) for document in documents]
+        days = [self._bounds[Det.earliest].get(self.root(document)) for document in documents]
         return None if None in days else min(filter(None, days), default=None)
 
-    def _root(self, document: NamedNode) -> NamedNode:
+    def root(self, document: NamedNode) -> NamedNode:
         return self._roots.get(document, document)
 
     def _admits(self, document: NamedNode) -> bool:
-        root = self._root(document)
+        root = self.root(document)
         if not self._known(root) or self._without & {root, *self._makers.get(root, ())}:
             return False
         makers = {root, *self._makers.get(root, ()), *self._makers.get(document, ())}
@@ -76,7 +76,7 @@ class Voices:
 
     def _may_report(self, document: NamedNode) -> bool:
         """Tell whether a document may carry the words of an admitted claimant: it is known and not left out."""
-        root = self._root(document)
+        root = self.root(document)
         return self._known(root) and self._without.isdisjoint({root, *self._makers.get(root, ())})
 
     def _known(self, root: NamedNode) -> bool:
