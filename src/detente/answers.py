@@ -138,7 +138,7 @@ def ask(dataset: "Dataset", question: "Question", arguments: Mapping[str, str]) 
     """Answer ``question`` with ``arguments``, by parameter name, each as a user writes it (``China``, ``CHN``).
 
     Raises ``DetenteError`` if there is no such parameter, if an argument names nothing or several things, if ``from``
-    is after ``to``, or if the query fails, is no SELECT, or lacks a column of evidence.
+    is after ``to``, or if the query fails, is no SELECT, or lacks a column that the question names.
     """
     parameters = {name: library.parameter(question, name) for name in arguments}
     terms = {name: names.argument(dataset, parameters[name], text) for name, text in arguments.items()}
@@ -146,12 +146,7 @@ def ask(dataset: "Dataset", question: "Question", arguments: Mapping[str, str]) 
     result = dataset.store.query(library.fill(question, terms), place=question.name)
     if not isinstance(result, Rows):
         raise DetenteError(f"{question.name}: a question is a SELECT", "Run other queries with `detente query`.")
-    for column in question.evidence:
-        if column not in result.variables:
-            raise DetenteError(
-                f"{question.name}: the evidence {column!r} is no column",
-                f"Name columns of the SELECT: {', '.join(result.variables)}.",
-            )
+    library.check_columns(question, result.variables)
     return Answer(
         result.variables,
         result.rows,

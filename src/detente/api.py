@@ -275,7 +275,7 @@ class Dataset:
         from detente import library, names
 
         if not isinstance(question, library.Question):
-            question = library.find(self.questions, os.fspath(question))
+            question = library.find(self, os.fspath(question))
         known = {parameter.name for parameter in question.params}
         return question, {
             name if name in known else name.removesuffix("_"): names.written(given)

@@ -3,13 +3,15 @@
 import json
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from detente.errors import DetenteError
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from detente.api import Dataset
 
 DATES: Final = "dates"
 """The parameter that says how uncertain dates are read; the command fills it from its option of that name."""
@@ -21,8 +23,8 @@ _FIELDS: Final = {"summary", "description", "params", "returns", "evidence", "st
 _STATED: Final = ({"subject", "predicate", "object"}, {"record", "property"})
 _PREFIX: Final = "#+ "
 _FORM: Final = (
-    "A question opens with `#+ ` lines of YAML: summary, params (each with type, description, example), returns, "
-    "evidence, states."
+    "A question opens with `#+ ` lines of YAML: summary, returns and, where there are any, params (each with type, "
+    "example and, as you like, description), evidence, states, description."
 )
 
 
@@ -154,8 +156,9 @@ def _states(fields: dict[str, Any]) -> dict[str, str]:
 
 
 def _parameter(name: str, entry: Any) -> Parameter:
-    if not isinstance(entry, dict) or not {"type", "example"} <= entry.keys():
-        raise ValueError(f": the parameter {name!r} needs a type and an example")
+    missing = [key for key in ("type", "example") if not isinstance(entry, dict) or not entry.get(key)]
+    if missing:
+        raise ValueError(f": the parameter {name!r} has no {' and no '.join(missing)}")
     if not re.fullmatch(r"[A-Za-z_]\w*", name):
         raise ValueError(f": a parameter can't be called {name!r}: it is a variable of SPARQL")
     return Parameter(name, str(entry["type"]), str(entry.get("description", "")), str(entry["example"]))
@@ -202,23 +205,62 @@ def parameter(question: Question, name: str) -> Parameter:
     raise DetenteError(f"{question.name} has no parameter {name!r}", f"It takes: {known or 'none'}.")
 
 
-def find(questions: Mapping[str, Question], name: str) -> Question:
+def check_columns(question: Question, columns: Sequence[str]) -> None:
+    """Raise ``DetenteError`` if the front matter of ``question`` names a column that is none of its query's."""
+    for field, named in (("evidence", question.evidence), ("column under `returns`", question.returns)):
+        for column in named:
+            if column not in columns:
+                raise DetenteError(
+                    f"{question.name}: the {field} {column!r} is no column",
+                    f"Name columns of the SELECT: {', '.join(columns)}.",
+                )
+
+
+def _check(dataset: "Dataset", question: Question) -> None:
+    """Raise ``DetenteError`` if the front matter of a user's own question does not fit its query or the ontology."""
+    from pyoxigraph import Store
+
+    from detente.namespaces import DET
+    from detente.store.embedded import Embedded
+    from detente.store.protocol import Rows, select
+
+    for needed in question.params:
+        if not _slot(needed.name).search(question.text):
+            raise DetenteError(
+                f"{question.name}: the parameter {needed.name!r} has no slot",
+                f"Write VALUES ?{needed.name} {{ UNDEF }} where the query uses it.",
+            )
+    empty = Embedded(Store()).query(question.text, place=question.name)  # for its columns
+    if not isinstance(empty, Rows):
+        raise DetenteError(f"{question.name}: a question is a SELECT", "Run other queries with `detente query`.")
+    check_columns(question, empty.variables)
+    rows = select(dataset.store, f'SELECT ?class {{ ?class a owl:Class FILTER (STRSTARTS(STR(?class), "{DET}")) }}')
+    types = [*LITERAL_TYPES, "any", *(str(row[0])[1:-1].removeprefix(DET) for row in rows)]
+    for needed in question.params:
+        if rows and needed.type not in types:
+            import difflib
+
+            nearest = difflib.get_close_matches(needed.type, types, n=3)
+            raise DetenteError(
+                f"{question.name}: the parameter {needed.name!r} has the type {needed.type!r}, which is none",
+                (f"Nearest: {', '.join(nearest)}. " if nearest else "")
+                + f"A type is a class of the ontology, {', '.join(LITERAL_TYPES)} or any.",
+            )
+
+
+def find(dataset: "Dataset", name: str) -> Question:
     """Give the question called ``name``, or that of a user's own file: a path that ends in .rq or has a separator.
 
-    An unknown name raises ``DetenteError`` that lists the nearest.
+    Raises ``DetenteError`` if there is none, which lists the nearest, or if what the file says of itself is wrong.
     """
+    questions = dataset.questions
     if name in questions:
         return questions[name]
     if name.endswith(".rq") or os.sep in name or (os.altsep or os.sep) in name:
         from pathlib import Path
 
         question = read(Path(name))._replace(name=name)
-        for needed in question.params:
-            if not _slot(needed.name).search(question.text):
-                raise DetenteError(
-                    f"{name}: the parameter {needed.name!r} has no slot",
-                    f"Write VALUES ?{needed.name} {{ UNDEF }} where the query uses it.",
-                )
+        _check(dataset, question)
         return question
     import difflib
 

@@ -60,7 +60,15 @@ def test_help_of_ask_says_that_files_go(detente: Run) -> None:
         ("#+ summary: Who hosted an event?\n", "", "mine.rq: the front matter has no `summary`"),
         ("returns: {", "return: {", "mine.rq: malformed front matter: unknown field 'return'"),
         ("returns: {actor: who hosted it, record: the record that says so}", "returns: x", "`returns` is a mapping"),
-        ("type: Event, ", "", "the parameter 'event' needs a type and an example"),
+        ("type: Event, ", "", "the parameter 'event' has no type\n"),
+        (", example: event:burgenstock-2024", "", "the parameter 'event' has no example\n"),
+        ("{type: Event, description: the event, example: event:burgenstock-2024}", "Event", "no type and no example\n"),
+        (
+            "type: Event",
+            "type: Evnt",
+            "the parameter 'event' has the type 'Evnt', which is none\n\nhint: Nearest: Event",
+        ),
+        ("returns: {actor:", "returns: {actr:", "mine.rq: the column under `returns` 'actr' is no column"),
         ("#+   event:", "#+   e-vent:", "a parameter can't be called 'e-vent'"),
         ("VALUES ?event { UNDEF }", "", "mine.rq: the parameter 'event' has no slot"),
         ("evidence: [record]", "evidence: [records]", "mine.rq: the evidence 'records' is no column"),
@@ -92,6 +100,14 @@ def test_own_question_that_is_no_select_is_refused(query: str, message: str, que
     done = detente("ask", "mine.rq", cwd=question.parent)
     assert (done.returncode, done.stdout) == (2, "")
     assert f"error: mine.rq: {message}" in done.stderr
+
+
+def test_wrong_front_matter_is_said_also_where_help_is_asked_for(question: Path, detente: Run) -> None:
+    question.write_text(QUESTION.replace("type: Event", "type: Aktor"), encoding="utf-8")
+    done = detente("ask", "mine.rq", "--help", cwd=question.parent)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "the type 'Aktor', which is none" in done.stderr
+    assert "Actor" in done.stderr
 
 
 def test_parameter_that_is_a_shared_option_is_refused(question: Path, detente: Run) -> None:

@@ -41,7 +41,7 @@ class Questions(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Make the command of one question."""
-        return _command(cmd_name, find(shipped(ctx).questions, cmd_name))
+        return _command(cmd_name, find(shipped(ctx), cmd_name))
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the questions by theme."""

@@ -23,7 +23,7 @@ class _Sensitivities(Questions):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:
         """Make the command of one question."""
-        question = find(shipped(ctx).questions, cmd_name)
+        question = find(shipped(ctx), cmd_name)
 
         def run(*, reading: Reading, form: str | None, output: "Path | None", **options: Any) -> None:
             _run(reading, [(question, arguments(question, options, reading))], form, output)
