@@ -148,3 +148,11 @@ def test_query_that_finds_nothing_names_what_is_no_name(query: str, notes: list[
     assert len(shown) == len(notes)
     for line, note in zip(shown, notes, strict=True):
         assert line.startswith(note)
+
+
+def test_rows_that_only_uncertain_dates_would_give_are_counted(detente: Run) -> None:
+    done = detente("ask", "leaders", "--state", "CHE", "--date", "2024-06-15")
+    assert "note: 2 more rows where uncertain dates count too: --dates possible" in done.stderr
+    done = detente("ask", "leaders", "--state", "CHE", "--date", "2024-06-15", "--dates", "possible")
+    assert "uncertain dates" not in done.stderr
+    assert "Ignazio Cassis" in done.stdout

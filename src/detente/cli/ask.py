@@ -8,7 +8,7 @@ import click
 from click.core import ParameterSource
 
 from detente.cli.completion import Complete, entity_completion, shipped
-from detente.cli.options import SHARED, Reading, format_option, output_option, view_options
+from detente.cli.options import READINGS, SHARED, Reading, format_option, output_option, view_options
 from detente.errors import DetenteError
 from detente.library import DATES, LITERAL_TYPES, Parameter, Question, find
 from detente.outputs import destination
@@ -167,6 +167,7 @@ def _run(
     if given.keys() - {DATES}:
         with contextlib.suppress(DetenteError):  # an answer is not lost because a second query fails
             remarks = _remarks(dataset, question, given, found=bool(answer.rows))
+            remarks += _uncertain(dataset, question, given, len(answer))
     if bibliography:
         with destination(output) as stream:
             stream.write(answer.bibliography(bibliography))
@@ -174,6 +175,16 @@ def _run(
         deliver(answer, form or default_format(output), output)
     for remark in remarks:
         click.echo(f"note: {remark}", err=True)
+
+
+def _uncertain(dataset: "Dataset", question: Question, arguments: dict[str, str], number: int) -> list[str]:
+    """Say how many more rows there are where uncertain dates count as well; without a date they all count."""
+    dated = {parameter.name for parameter in question.params if parameter.type == "date"}
+    if arguments.get(DATES) != READINGS[0] or dated.isdisjoint(arguments):
+        return []
+    more = len(dataset.ask(question, **{**arguments, DATES: READINGS[1]})) - number
+    rows = "1 more row" if more == 1 else f"{more} more rows"
+    return [f"{rows} where uncertain dates count too: --dates {READINGS[1]}"] if more > 0 else []
 
 
 def _remarks(dataset: "Dataset", question: Question, arguments: dict[str, str], *, found: bool) -> list[str]:
