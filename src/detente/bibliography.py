@@ -82,9 +82,9 @@ class _Entry(NamedTuple):
 def write(answer: "Answer", form: str) -> str:
     """Give the bibliography of ``answer`` in one of ``FORMATS``.
 
-    First comes the dataset, with the question that was asked and the hash in a note; then each document that a row
-    rests on, by date, among them the pages by which one that nobody has read is known. What a format has no field
-    for stands in a note. Raises ``DetenteError`` if there is no such format, or if the answer has no citations.
+    First comes the dataset, with the question that was asked, the view and the hash in a note; then each document
+    that a row rests on, by date, among them the pages by which one that nobody has read is known. What a format has
+    no field for stands in a note. Raises ``DetenteError`` if there is no such format, or if the answer has no citations.
     """
     if form not in FORMATS:
         raise DetenteError(f"there is no format {form!r}", f"Use one of: {', '.join(FORMATS)}.")
@@ -96,6 +96,8 @@ def write(answer: "Answer", form: str) -> str:
 def _dataset(answer: "Answer") -> _Entry:
     asked = ", ".join(f"{name} {text}" for name, text in answer.arguments.items())
     notes = [f"Question: {answer.question}{f' ({asked})' if asked else ''}"] if answer.question else []
+    if answer.view:
+        notes.append(f"View: {answer.view}")
     if answer.store:
         notes.append(f"Read from {answer.store}")
     if answer.hash:

@@ -148,6 +148,11 @@ def test_dataset_is_cited_as_its_citation_file_says(detente: Run) -> None:
     assert item["note"] == f"Question: who-represented (state Japan). SHA-256 of the data: {about['hash']}"
 
 
+def test_view_is_named_with_the_dataset(detente: Run) -> None:
+    asked = ("who-represented", "--state", "Japan", "--known-at", "2024-06-16", "--bibliography", "ris")
+    assert "View: known at 2024-06-16" in rispy.loads(_written(detente, *asked))[0]["notes"]
+
+
 def test_latex_prints_what_the_document_says(detente: Run, mine: Path) -> None:
     entries = _bibtex(_own(detente, mine, "bibtex")).entries
     entry = entries["root"]
