@@ -32,6 +32,10 @@ class Declaration(NamedTuple):
     through: str | None = None
     required: tuple[str, Term] | None = None
 
+    def wanted(self, name: str, statement: "Statement") -> Term | None:
+        """Give what the records have to say for the weighed property ``name``; ``None`` if any value will do."""
+        return {self.subject: statement.subject, self.object: statement.object}.get(name, self.value)
+
 
 class Statement(NamedTuple):
     """Two things and the property that is stated of them."""

@@ -108,7 +108,7 @@ class Statuses:
         start, end = statement.subject, statement.object
         for name in declaration.values:
             matter = self._matter(declaration.cls, name)
-            wanted = {declaration.subject: start, declaration.object: end}.get(name, declaration.value)
+            wanted = declaration.wanted(name, statement)
             starts: Iterable[Term] = [start]
             if declaration.through:
                 starts = self._leading(declaration.through, start)

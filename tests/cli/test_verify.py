@@ -214,6 +214,8 @@ def test_why_not_says_what_is_missing_and_what_stands_against_it(dataset: produc
         "record:china-attended-burgenstock-2024": "deprecated",
         declined: "counts, and says otherwise",
     }
+    hayashi = dataset.explain("Yoshimasa Hayashi", "ledDelegationTo", SUMMIT)
+    assert hayashi.missing == ("no record that counts says det:headOfDelegation person:yoshimasa-hayashi, or narrower",)
     tuvalu = dataset.explain("Tuvalu", "declined", COMMUNIQUE)
     assert tuvalu.missing == (f"there is no record of the class det:Position on state:TUV and {COMMUNIQUE}",)
     germany = dataset.explain("Germany", "hosted", SUMMIT)

@@ -9,7 +9,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad
 from detente import cite, dataset, weigh
 from detente.explain.parts import Derivation, Evidence, Explanation, Rule
 from detente.namespaces import GRAPH, INFERRED, PREFIXES, Det, shorten
-from detente.statements import Statement, broader_values, implied_by
+from detente.statements import Declaration, Statement, broader_values, implied_by
 from detente.status import Case
 from detente.store import embedded
 from detente.verify import read, verdict, witnesses
@@ -187,7 +187,7 @@ class _Gathering:
             return
         for declaration in declared:
             own = [case for case in cases if case.declaration.property == declaration.property]
-            wanted = _wanted(declaration.values, declaration.value or statement.object, declaration.role)
+            wanted = _wanted(declaration, statement)
             if not own:
                 kind = shorten(declaration.cls)
                 ends = f"{shorten(statement.subject.value)} and {shorten(statement.object.value)}"
@@ -234,9 +234,12 @@ def _records(derivation: Derivation) -> Iterator[Evidence]:
         yield from _records(premise)
 
 
-def _wanted(names: Iterable[str], value: "Term", role: "Term | None") -> str:
-    part = f", with the role {_text(role)}" if role else ""
-    return f"{' or '.join(map(shorten, names))} {_text(value)}, or narrower{part}"
+def _wanted(declaration: Declaration, statement: Statement) -> str:
+    """Say what records have to say for a statement."""
+    value = declaration.wanted(declaration.values[0], statement)
+    said = f" {_text(value)}, or narrower" if value else ""
+    part = f", with the role {_text(declaration.role)}" if declaration.role else ""
+    return f"{' or '.join(map(shorten, declaration.values))}{said}{part}"
 
 
 def _dated(found: Candidate) -> str:
