@@ -84,7 +84,7 @@ def write(answer: "Answer", form: str) -> str:
 
     First comes the dataset, with the question that was asked, the view and the hash in a note; then each document
     that a row rests on, by date, among them the pages by which one that nobody has read is known. What a format has
-    no field for stands in a note. Raises ``DetenteError`` if there is no such format, or if the answer has no citations.
+    no field for stands in a note. Raises ``DetenteError`` if there is no such format, or the answer has no citations.
     """
     if form not in FORMATS:
         raise DetenteError(f"there is no format {form!r}", f"Use one of: {', '.join(FORMATS)}.")
