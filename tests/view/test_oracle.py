@@ -79,6 +79,27 @@ def test_what_an_undated_source_states_may_be_older_than_any_denial() -> None:
         assert members(build(store_of(world), asked(view)), "Record") == oracle.see(world, view).records == left
 
 
+def test_a_day_that_is_not_known_to_the_day_is_no_defect() -> None:
+    """The shapes report it; until it is mended a denial of the event goes by its first possible day."""
+    facts = {"event": ours("event"), "status": det("Held"), "day": literal("2024-06", EDTF)}
+    world = World(
+        (Record(ours("record"), "EventStatus", facts, sources=frozenset([ours("document")])),),
+        (Document(ours("document")),),
+        (
+            Claim(
+                ours("denial"),
+                ours("minister"),
+                frozenset([ours("document")]),
+                "Denies",
+                date=day("2024-06-16"),
+                denies_existence=frozenset([ours("event")]),
+            ),
+        ),
+    )
+    view = View(according_to=frozenset([ours("minister")]), without=frozenset([ours("paper")]))
+    assert members(build(store_of(world), asked(view)), "Record") == oracle.see(world, view).records == set()
+
+
 def test_a_day_that_is_open_to_the_past_may_have_been_before_any() -> None:
     facts = {"subject": ours("event"), "asOf": literal("../2024-06-20", EDTF), "number": literal("78", XSD + "integer")}
     world = World((Record(ours("record"), "Count", facts, sources=frozenset([ours("document")])),))

@@ -190,10 +190,10 @@ def quads_of(world: World) -> str:
 
 def asked(view: View) -> parameters.View:
     """Give the product's form of a view."""
-    days = [datetime.date.fromisoformat(day) if day else None for day in (view.valid_at, view.known_at)]
     without = sorted(name.strip("<>") for name in view.without)
     return parameters.View(
-        *days,
+        valid_at=datetime.date.fromisoformat(view.valid_at) if view.valid_at else None,
+        known_at=datetime.date.fromisoformat(view.known_at) if view.known_at else None,
         according_to=tuple(sorted(name.strip("<>") for name in view.according_to)),
         without=(*without, *([] if view.reconstructed else [parameters.RECONSTRUCTED])),
         possible=view.possible,

@@ -1,5 +1,6 @@
 """Build a view: take out what is not visible, and weigh and derive the rest by the same step and rules."""
 
+import contextlib
 import datetime
 from collections import defaultdict
 from collections.abc import Iterator
@@ -8,15 +9,16 @@ from typing import Final
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 
 from detente import derive, weigh
-from detente.bounds import bounds
+from detente.bounds import Bounds, bounds
 from detente.errors import DetenteError
-from detente.namespaces import INFERRED, PREFIXES, Det
+from detente.namespaces import EDTF, INFERRED, PREFIXES, XSD, Det
 from detente.store import embedded
 from detente.view.parameters import RECONSTRUCTED, View
 from detente.view.spells import out_of_time
 from detente.view.voices import Nodes, Voices, links, members
 
 _INFERRED: Final = NamedNode(INFERRED)
+_DATES: Final = (EDTF, XSD + "date")
 LINKS: Final = frozenset(
     map(
         NamedNode,
@@ -150,8 +152,9 @@ def _about(store: Store, things: Nodes) -> Nodes:
 def _day(store: Store, record: NamedNode) -> datetime.date | None:
     """Give the day of a record whose class has an order."""
     for quad in store.quads_for_pattern(record, NamedNode(Det.day), None, DefaultGraph()):
-        if isinstance(quad.object, Literal):
-            return datetime.date.fromisoformat(quad.object.value)
+        date = _date(quad.object)
+        if date:
+            return date[0]
     return None
 
 
@@ -160,10 +163,16 @@ def _later(store: Store, day: datetime.date, *, possible: bool) -> Iterator[Name
     dated = {name for cls in weigh.record_classes(store) for name in (*cls.key, cls.order) if name}
     for name in sorted(dated):
         for quad in embedded.objects(store, name):
-            if isinstance(quad.object, Literal) and isinstance(quad.subject, NamedNode):
-                try:
-                    first, last = bounds(quad.object.value, quad.object.datatype.value)
-                except DetenteError:
-                    continue  # no date, or one that `detente validate` reports
+            date = _date(quad.object)
+            if date and isinstance(quad.subject, NamedNode):
+                first, last = date
                 if (first is not None and first > day) if possible else (last is None or last > day):
                     yield quad.subject
+
+
+def _date(term: object) -> Bounds | None:
+    """Give the bounds of a literal that is a date; the number of a spell, say, is none."""
+    if isinstance(term, Literal) and term.datatype.value in _DATES:
+        with contextlib.suppress(DetenteError):  # `detente validate` reports it
+            return bounds(term.value, term.datatype.value)
+    return None
