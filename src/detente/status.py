@@ -228,11 +228,13 @@ class Statuses:
         return None
 
     def _day(self, record: NamedNode) -> datetime.date | None:
-        """Give the day of a record: its own, else when it was first reported or claimed."""
+        """Give the day of a record: its own, else when it was first reported, or claimed if no document reports it."""
         if record in self._days:
             return self._days[record]
+        if sources := self.links(Det.source).get(record):
+            return self._voices.first_report(sources)
         claimed = [day for claim in self._asserting.get(record, ()) if (day := self._voices.claim_day(claim))]
-        return self._voices.first_report(self.links(Det.source).get(record, set())) or min(claimed, default=None)
+        return min(claimed, default=None)
 
     def _stands(self, found: Candidate) -> bool:
         return found.rank >= 0 and found.record in self.reported
