@@ -96,7 +96,7 @@ def main() -> None:
 def _cases(original: multiply.Original, times: int, chosen: Sequence[str]) -> Iterator[Case]:
     """Give each question with the example of each parameter, with all of them, and with none."""
     shipped = open_dataset()
-    for question in [find(shipped.questions, name) for name in chosen] or shipped.questions.values():
+    for question in [find(shipped, name) for name in chosen] or shipped.questions.values():
         examples = {parameter.name: parameter.example for parameter in question.params}
         calls = [{name: text} for name, text in examples.items()] if len(examples) > 1 else []
         for arguments in ([examples] if examples else []) + calls + [{}]:
