@@ -167,7 +167,15 @@ def memo(dataset: "Dataset", lines: Iterable[str], place: str) -> tuple[Answer, 
         except DetenteError as error:
             errors.append(f"{place}:{number}: {error.message}. {error.hint}")
     rows = [_row(number, verdict(dataset, statement)) for number, statement in found]
-    return Answer(_COLUMNS, rows, dataset.version, dataset.hash, store=dataset.address), errors
+    return Answer(
+        _COLUMNS,
+        rows,
+        dataset.version,
+        dataset.hash,
+        evidence=_COLUMNS[-2:],
+        store=dataset.address,
+        view=str(dataset.view or ""),
+    ), errors
 
 
 def read(dataset: "Dataset", subject: str, predicate: str, thing: str) -> Statement:

@@ -276,6 +276,19 @@ def test_why_as_a_tree(detente: Run) -> None:
     assert lines[at + 2] == "    stated by: document:kim-2024-08-20, claim:article-41 of person:kim-jong-chan"
 
 
+def test_a_terminal_folds_lines_at_blanks_and_keeps_the_tree(dataset: product.Dataset) -> None:
+    from detente.cli.verify import folded
+
+    text = dataset.explain("China", "attended", SUMMIT).text()
+    lines = folded(text, 100).splitlines()
+    assert [word for line in lines for word in line.split()] == text.split()
+    assert all(len(line) <= 100 or len(line.split()) == 1 for line in lines)
+    assert "other records on the matter:" in lines
+    at = lines.index("  record:china-attended-burgenstock-2024: det:attendance det:Attended; deprecated")
+    assert lines[at + 1].startswith("    deprecated: China declined")
+    assert lines[at + 2].startswith("        ")
+
+
 def test_why_as_json(detente: Run) -> None:
     done = detente("verify", "--why", "India", "declined", COMMUNIQUE, "-f", "json")
     assert done.returncode == 0

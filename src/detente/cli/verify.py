@@ -1,6 +1,8 @@
 """`detente verify`: tell what all voices say of a statement."""
 
+import shutil
 import sys
+import textwrap
 from typing import TYPE_CHECKING
 
 import click
@@ -96,8 +98,19 @@ def _one(
         verdict = dataset.verify(*statement)
         content = verdict.text(form or "text")
     with destination(output) as stream:
+        if form in (None, "text") and stream.isatty():
+            content = folded(content, shutil.get_terminal_size().columns)
         stream.write(content)
     return verdict.status == "supported"
+
+
+def folded(text: str, width: int) -> str:
+    """Fold each line of ``text`` at blanks, what goes on below it indented; addresses and names stay whole."""
+    lines = []
+    for line in text.splitlines():
+        indent = " " * (len(line) - len(line.lstrip()) + 4)
+        lines += textwrap.wrap(line, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
+    return "\n".join(lines) + "\n"
 
 
 def _all(dataset: "Dataset", memo: "Path", form: str | None, output: "Path | None") -> bool:
