@@ -316,8 +316,9 @@ def test_no_parameter_has_the_name_of_a_shared_option() -> None:
 def test_shared_options_are_all_that_a_question_adds(detente: Run) -> None:
     from detente import library
     from detente.cli.options import SHARED
+    from detente.library import DATES
 
     question = next(iter(library.read_library().values()))
     text = detente("ask", question.name, "--help").stdout
     options = set(re.findall(r"^ {2,}(?:-\w, )?--([\w-]+)", text, re.MULTILINE))
-    assert options == {parameter.option.removeprefix("--") for parameter in question.params} | set(SHARED)
+    assert options == {parameter.option.removeprefix("--") for parameter in question.params} | {*SHARED, DATES}

@@ -59,10 +59,7 @@ def command(*, store: str, data: "tuple[Path, ...]", only_data: bool) -> None:
     bar = click.progressbar(length=len(dataset.raw), label="pushing", file=sys.stderr, hidden=not sys.stderr.isatty())
     with bar:
         done = push(dataset.raw, store, bar.update)
-    rows = [
-        (Literal(name or "default graph"), Literal(sent), Literal(found))
-        for name, sent, found in done.graphs
-    ]
+    rows = [(Literal(name or "default graph"), Literal(sent), Literal(found)) for name, sent, found in done.graphs]
     answer = Answer(("graph", "triples", "stored"), [tuple(row) for row in rows], dataset.version, dataset.hash)
     write(answer, default_format(), sys.stdout)
     if done.others:
