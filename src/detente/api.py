@@ -215,6 +215,21 @@ class Dataset:
 
         return search(self, text, type=type)
 
+    def counts(self, subject: str | None = None) -> "Answer":
+        """Tell which members make up the numbers that sources report for an event or instrument, or for all.
+
+        Raises ``DetenteError`` if ``subject`` names nothing, or several things.
+
+        >>> import detente
+        >>> for row in detente.open().counts("burgenstock-communique"):
+        ...     if row.reported == 80 and row.asOf:
+        ...         print(row.certain, row.possible, row.reproduced, row.putIn)
+        77 80 det:ReproducedByOneSet Iraq; Jordan; Suriname
+        """
+        from detente.counts import compare
+
+        return compare(self, subject)
+
     def stats(self) -> "Answer":
         """Count what the dataset holds: rows of ``section``, ``item``, ``measure`` and ``value``."""
         from detente.stats import count

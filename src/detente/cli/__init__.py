@@ -20,6 +20,7 @@ COMMANDS: Final = {
     "describe": "Tell all that is known of an entity, with sources",
     "verify": "Tell whether a statement is supported, contested, denied or silent",
     "sensitivity": "Tell which answers hang on which source",
+    "counts": "Tell which members make up the numbers that sources report",
     "search": "Find entities by name, in any language",
     "stats": "Count what the dataset holds",
     "diff": "Tell what changed between two releases, files or views",
