@@ -4,16 +4,18 @@ In the store that results, each file is a named graph, what is derived is ``grap
 graph is the merge of all of them, each triple once.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Final
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Store, Triple
 
 from detente import asserted, bounds, checks, dataset, lifecycle, weigh
-from detente.namespaces import INFERRED
+from detente.namespaces import INFERRED, PREFIXES, RDF_TYPE, RDFS_SUBCLASS, Det
 from detente.store import embedded
 
 _MERGE = "INSERT { ?subject ?predicate ?object } WHERE { GRAPH ?graph { ?subject ?predicate ?object } }"
+_AXIOMS: Final = (RDFS_SUBCLASS, PREFIXES["rdfs"] + "subPropertyOf", PREFIXES["owl"] + "inverseOf")
 
 
 def build(data: Sequence[Path] = (), *, only_data: bool = False) -> Store:
@@ -36,8 +38,7 @@ def derive(store: Store) -> None:
     _materialise(store)
     _add(store, (Triple(*statement) for statement in bounds.derive(store)))
     _add(store, weigh.weigh(store))
-    _add(store, consequences(store))
-    _materialise(store)
+    _materialise(store, _add(store, consequences(store)))
 
 
 def consequences(store: Store) -> Iterator[Triple]:
@@ -53,20 +54,32 @@ def edges(store: Store) -> Iterator[Triple]:
         yield from embedded.triples(store, rule.read_text(encoding="utf-8"))
 
 
-def _materialise(store: Store) -> None:
-    """Run the rules that need no weighing until nothing new follows."""
+def _materialise(store: Store, new: Collection[Triple] | None = None) -> None:
+    """Run the rules that need no weighing until nothing new follows; from ``new`` alone where the rest has been done.
+
+    What a rule adds is put before the rules again without the rest, but for the axioms, which they all read.
+    """
     rules = [rule.read_text(encoding="utf-8") for rule in dataset.rule_files("materialise")]
-    while sum(_add(store, embedded.triples(store, rule)) for rule in rules):
-        pass
+    if new is None:
+        new = {triple for rule in rules for triple in _add(store, embedded.triples(store, rule))}
+    while new:
+        part = Store()
+        part.extend(_axioms(store))
+        part.bulk_extend(Quad(*triple) for triple in new)
+        new = {triple for rule in rules for triple in _add(store, embedded.triples(part, rule))}
 
 
-def _add(store: Store, triples: Iterable[Triple]) -> int:
-    """Add the triples that the default graph lacks, there and to the inferred graph; give their number."""
-    new = {
-        triple
-        for triple in triples
-        if Quad(triple.subject, triple.predicate, triple.object, DefaultGraph()) not in store
-    }
-    graphs = (DefaultGraph(), NamedNode(INFERRED))
-    store.extend(Quad(t.subject, t.predicate, t.object, graph) for t in new for graph in graphs)
-    return len(new)
+def _axioms(store: Store) -> Iterator[Quad]:
+    """Give what the rules without weighing read of the ontology."""
+    for axiom in _AXIOMS:
+        yield from embedded.objects(store, axiom)
+    for stance in store.quads_for_pattern(None, NamedNode(RDF_TYPE), NamedNode(Det.Stance), DefaultGraph()):
+        yield from store.quads_for_pattern(stance.subject, None, None, DefaultGraph())
+
+
+def _add(store: Store, triples: Iterable[Triple]) -> set[Triple]:
+    """Add the triples that the default graph lacks, there and to the inferred graph, and give them."""
+    new = {triple for triple in triples if Quad(*triple) not in store}
+    inferred = NamedNode(INFERRED)
+    store.bulk_extend(quad for triple in new for quad in (Quad(*triple), Quad(*triple, inferred)))
+    return new

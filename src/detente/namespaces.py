@@ -91,6 +91,7 @@ class Det:
     ReproducedByOneSet: Final = DET + "ReproducedByOneSet"
     ReproducedBySeveralSets: Final = DET + "ReproducedBySeveralSets"
     SettledByRank: Final = DET + "SettledByRank"
+    Stance: Final = DET + "Stance"
     StatusDisagreement: Final = DET + "StatusDisagreement"
     WithClaimed: Final = DET + "WithClaimed"
     WithLeaversOfTheDay: Final = DET + "WithLeaversOfTheDay"
