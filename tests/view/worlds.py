@@ -30,6 +30,7 @@ DATES = [
 
 STARTS = [day("2020-01-01"), day("2020-01-01"), day("2024-06-16"), literal("2020", EDTF), literal("2024-06", EDTF)]
 ENDS = [literal("..", EDTF), day("2024-06-25"), day("2024-06-25"), literal("2024", EDTF), literal("2024-06~", EDTF)]
+SPELLS = [POOLS["Tenure"]["spell"][0]] * 3 + POOLS["Tenure"]["spell"][1:]
 LOOKS = [day("2024-06-15"), day("2024-06-17"), literal("2024-06", EDTF)]
 
 FACTS = {
@@ -39,10 +40,16 @@ FACTS = {
     "Detail": {**POOLS["Detail"], "subject": EVENTS},
     "EventStatus": POOLS["EventStatus"],
     "Explanation": {**POOLS["Explanation"], "explains": EVENTS},
-    "Membership": {**POOLS["Membership"], "start": STARTS, "end": ENDS, "attestedOn": LOOKS},
+    "Membership": {**POOLS["Membership"], "spell": SPELLS, "start": STARTS, "end": ENDS, "attestedOn": LOOKS},
     "Participation": {**POOLS["Participation"], "event": EVENTS},
     "Position": POOLS["Position"],
-    "Tenure": {**POOLS["Tenure"], "holder": POOLS["Tenure"]["holder"][:1], "start": STARTS, "end": ENDS},
+    "Tenure": {
+        **POOLS["Tenure"],
+        "holder": POOLS["Tenure"]["holder"][:1],
+        "spell": SPELLS,
+        "start": STARTS,
+        "end": ENDS,
+    },
 }
 FACTS["Tenure"]["attestedOn"] = LOOKS
 KINDS = [
@@ -83,8 +90,9 @@ def _world(chance: Random, documents: int, records: int, claims: int) -> World:
     papers = [_document(chance, number) for number in range(documents)]
     names = [document.name for document in papers]
     stated: list[Record] = []
+    kinds = chance.choices(KINDS, k=4)
     for number in range(records):
-        stated.append(_record(chance, number, names, stated))
+        stated.append(_record(chance, chance.choice(kinds), number, names, stated))
     said = [_claim(chance, number, names, stated) for number in range(claims)]
     judges = {
         record.name: frozenset(chance.sample(names, min(len(names), chance.choice([0, 1, 1, 1, 2]))))
@@ -121,8 +129,7 @@ def _document(chance: Random, number: int) -> Document:
     )
 
 
-def _record(chance: Random, number: int, documents: list[str], earlier: list[Record]) -> Record:
-    cls = chance.choice(KINDS)
+def _record(chance: Random, cls: str, number: int, documents: list[str], earlier: list[Record]) -> Record:
     facts: dict[str, str] = {}
     for name, pool in FACTS[cls].items():
         if chance.random() < OPTIONAL.get(name, 1) and not (name == "standing" and "stance" in facts):
