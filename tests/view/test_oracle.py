@@ -3,12 +3,13 @@
 from collections import Counter
 from dataclasses import replace
 from itertools import product
+from random import Random
 
 from hypothesis import given, settings
 from pyoxigraph import DefaultGraph, NamedNode, Store
 from tests.view import oracle
 from tests.view.oracle import Claim, Document, View, World
-from tests.view.worlds import asked, cases, store_of
+from tests.view.worlds import DAYS, asked, cases, spells, store_of
 from tests.weigh.oracle import EDTF, XSD, Record, day, det, literal
 from tests.weigh.reading import RDF_TYPE, TEST, observe, ours, pairs
 
@@ -43,6 +44,15 @@ def test_view_shows_and_derives_what_the_oracle_does() -> None:
     wanted |= {"claim counts", "denial spares what is later", "dates matter", "edge comes", "edge goes", "rank goes"}
     wanted |= {"reprint speaks as its root", "some source goes"}
     assert wanted - seen.keys() == set(), seen
+
+
+def test_spells_cover_a_day_as_the_oracle_says() -> None:
+    """Records of two spells alone, deprecated, claimed and disagreeing ones among them, on every day."""
+    for number in range(20):
+        world = spells(Random(f"spells {number}"))
+        whole = store_of(world)
+        for valid_at, possible in product(DAYS[::2], (False, True)):
+            _compare(whole, world, View(valid_at, possible=possible))
 
 
 def _compare(whole: Store, world: World, view: View) -> None:

@@ -102,6 +102,15 @@ def _world(chance: Random, documents: int, records: int, claims: int) -> World:
     return World(tuple(stated), tuple(papers), tuple(said), judges)
 
 
+def spells(chance: Random) -> World:
+    """Give tenures and memberships alone, with documents of which every rank finds its source."""
+    papers = [Document(ours("document-0")), Document(ours("document-1"))]
+    names = [document.name for document in papers]
+    stated = [_record(chance, cls, number, names, []) for number, cls in enumerate(["Tenure", "Membership"] * 4)]
+    judges = {record.name: frozenset(names[:1]) for record in stated if record.rank != "Normal"}
+    return World(tuple(stated), tuple(papers), (), judges)
+
+
 def _view(chance: Random, combination: int) -> View:
     """Give a view that is asked for by one of the 64 combinations of axes."""
     valid, known, according, without, reconstructed, possible = (bool(combination >> axis & 1) for axis in range(6))
