@@ -80,6 +80,6 @@ def _axioms(store: Store) -> Iterator[Quad]:
 def _add(store: Store, triples: Iterable[Triple]) -> set[Triple]:
     """Add the triples that the default graph lacks, there and to the inferred graph, and give them."""
     new = {triple for triple in triples if Quad(*triple) not in store}
-    inferred = NamedNode(INFERRED)
-    store.bulk_extend(quad for triple in new for quad in (Quad(*triple), Quad(*triple, inferred)))
+    graphs = (DefaultGraph(), NamedNode(INFERRED))
+    store.bulk_extend(Quad(t.subject, t.predicate, t.object, graph) for t in new for graph in graphs)
     return new

@@ -8,6 +8,7 @@ import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache, partial
 from typing import Final, NamedTuple
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Store, Triple
@@ -19,6 +20,8 @@ Term = NamedNode | Literal
 Key = tuple[Term | None, ...]
 
 _RANKS: Final = {Det.Preferred: 1, Det.Normal: 0, Det.Deprecated: -1}
+_EFFECTIVE_FOR, _CURRENT_FOR = NamedNode(Det.effectiveFor), NamedNode(Det.currentFor)
+_IN_FORCE_FROM, _IN_FORCE_UNTIL = NamedNode(Det.inForceFrom), NamedNode(Det.inForceUntil)
 
 
 class RecordClass(NamedTuple):
@@ -124,12 +127,15 @@ def _slots(store: Store) -> Iterator[tuple[Slot, list[Candidate]]]:
     """Give the candidates of each property of each key, in order."""
     sourced = columns(store, Det.source).keys() | columns(store, Det.takenFrom).keys()
     by_record = ranks(store)
+    read = cache(partial(column, store))
     for cls in record_classes(store):
         members = sorted(_members(store, cls.iri) & sourced, key=_text)
-        parts = [column(store, name) for name in cls.key]
-        order = column(store, cls.order) if cls.order else {}
+        if not members:
+            continue
+        parts = [read(name) for name in cls.key]
+        order = read(cls.order) if cls.order else {}
         for name in cls.values:
-            given = column(store, name)
+            given = read(name)
             slots: dict[Key, list[Candidate]] = defaultdict(list)
             for record in members:
                 if record in given and (not cls.order or record in order):
@@ -176,13 +182,13 @@ def _effects(slot: Slot, steps: list[tuple[str, list[NamedNode]]]) -> Iterator[T
     following: list[str | None] = [*(day for day, _ in steps), None][1:]
     for (day, effective), until in zip(steps, following, strict=True):
         for record in effective:
-            yield Triple(record, NamedNode(Det.effectiveFor), name)
+            yield Triple(record, _EFFECTIVE_FOR, name)
             if until is None:
-                yield Triple(record, NamedNode(Det.currentFor), name)
+                yield Triple(record, _CURRENT_FOR, name)
             if day:
-                yield Triple(record, NamedNode(Det.inForceFrom), _date(day))
+                yield Triple(record, _IN_FORCE_FROM, _date(day))
             if until:
-                yield Triple(record, NamedNode(Det.inForceUntil), _date(until))
+                yield Triple(record, _IN_FORCE_UNTIL, _date(until))
 
 
 def _node(slot: Slot, number: int, day: str) -> NamedNode:
@@ -236,6 +242,8 @@ class Tree:
     def narrowest(self, candidates: list[Candidate]) -> Term | None:
         """Give the value that is equal to or below all others, or ``None`` if there is none."""
         values = {candidate.value for candidate in candidates}
+        if len(values) == 1:
+            return candidates[0].value
         return next((value for value in sorted(values, key=str) if values <= set(self.line(value))), None)
 
 
@@ -250,7 +258,8 @@ def columns(store: Store, predicate: str) -> dict[Term, set[Term]]:
 
 def column(store: Store, predicate: str) -> dict[Term, Term]:
     """Give one value of a property by subject; of several (`detente validate` reports them) the first in order."""
-    return {subject: min(found, key=str) for subject, found in columns(store, predicate).items()}
+    several = columns(store, predicate)
+    return {subject: min(found, key=str) if len(found) > 1 else next(iter(found)) for subject, found in several.items()}
 
 
 def ranks(store: Store) -> dict[Term, int]:
@@ -282,6 +291,7 @@ def _texts(terms: set[Term]) -> tuple[str, ...]:
     return tuple(sorted(map(_text, terms)))
 
 
+@cache
 def _date(day: str) -> Literal:
     return Literal(day, datatype=NamedNode(XSD + "date"))
 
