@@ -330,7 +330,7 @@ def open(
 
     >>> import detente
     >>> len(detente.open(known_at="2024-06-16").ask("communique-supporters"))
-    82
+    81
     """
     from detente.prepare import open_dataset
 

@@ -182,7 +182,8 @@ def _uncertain(dataset: "Dataset", question: Question, arguments: dict[str, str]
     dated = {parameter.name for parameter in question.params if parameter.type == "date"}
     if arguments.get(DATES) != READINGS[0] or dated.isdisjoint(arguments):
         return []
-    more = len(dataset.ask(question, **{**arguments, DATES: READINGS[1]})) - number
+    possible: dict[str, Any] = {**arguments, DATES: READINGS[1]}
+    more = len(dataset.ask(question, **possible)) - number
     rows = "1 more row" if more == 1 else f"{more} more rows"
     return [f"{rows} where uncertain dates count too: --dates {READINGS[1]}"] if more > 0 else []
 
