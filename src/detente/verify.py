@@ -55,8 +55,9 @@ class Witness(NamedTuple):
             return "the dataset, without a source"
         if not self.claim:
             return cite.BETWEEN.join(map(str, self.documents))
-        cited = (" ".join(filter(None, (found.publisher, found.published))) for found in self.documents)
-        return f"{self.claimant_label or self.claimant} ({self.claim}), in {', '.join(cited)}"
+        cited = [" ".join(filter(None, (found.publisher, found.published))) for found in self.documents]
+        speaker = f"{self.claimant_label or self.claimant} ({self.claim})"
+        return f"{speaker}, in {', '.join(cited)}" if cited else speaker
 
 
 @dataclass(frozen=True, slots=True)

@@ -219,7 +219,7 @@ def _label(slot: Slot, day: str, values: set[Term], names: dict[Term, str]) -> s
     """Say in English what differs: "attendance of China, Summit on Peace in Ukraine: absent or attended"."""
 
     def name(term: Term) -> str:
-        return names.get(term) or _text(term).rpartition("/")[2 if isinstance(term, NamedNode) else 0] or _text(term)
+        return names.get(term) or (_text(term).rpartition("/")[2] if isinstance(term, NamedNode) else _text(term))
 
     matter = ", ".join(name(term) for term in slot.key if term is not None)
     sides = " or ".join(sorted(map(name, values)))
