@@ -24,8 +24,8 @@ _DOCUMENT: Final = NamedNode(Det.Document)
 def whole(dataset: Prepared, *, with_inferred: bool = False) -> Iterator[Quad]:
     """Give all quads of the named graphs: ontology and asserted graph, on request what is inferred.
 
-    They are those of the dataset's files, as far as its view shows them. Of a dataset that is read from a store, they are those of the store;
-    where that has no named graphs, the triples of its default graph.
+    They are those of the dataset's files, as far as its view shows them. Of a dataset that is read from a store,
+    they are those of the store; where that has no named graphs, the triples of its default graph.
     """
     if not dataset.address:
         for path in asserted.files(dataset.data, only_data=dataset.only_data):
