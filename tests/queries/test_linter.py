@@ -129,7 +129,6 @@ BAD = {
     "label in all languages": ("labels-in-one-language", ' FILTER (LANG(?label) = "en")', ""),
     "summary that asks nothing": ("front-matter-is-told", "in each region?", "in each region."),
     "parameter without description": ("front-matter-is-told", "description: the event, ", ""),
-    "parameter without example": ("front-matter-is-told", "example: event:burgenstock-2024", 'example: ""'),
 }
 """What is wrong: the rule that must say so, and what to replace in the good question to get there."""
 
