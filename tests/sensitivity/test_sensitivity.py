@@ -22,6 +22,7 @@ ROOTS = (
     "document:kim-2024-08-20",  # the article: claims, and records that are deprecated
     "document:interfax-ua-2024-06-26",  # a list of supporters, and what others were derived from
     "document:meduza-zakharova-2024-08-18",  # denies that the talks in Qatar were planned
+    "document:cia-factbook",  # terms of office, which end those before them
     "document:washington-post-secret-efforts-2024-08-17",  # an original that was reprinted
 )
 

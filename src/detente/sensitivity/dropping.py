@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
-from detente import bounds, checks, derive
+from detente import bounds, checks, derive, weigh
 from detente.namespaces import PREFIXES, Det
 from detente.view.build import LINKS, RANKING
 from detente.view.parameters import View
@@ -42,6 +42,7 @@ class Sources:
         self.store.extend(store.quads_for_pattern(None, None, None, DefaultGraph()))
         self._voices = Voices(self.store, View())
         self._records = members(self.store, Det.Record)
+        self._timed = set().union(*(weigh.columns(self.store, name) for name in (Det.start, Det.end, Det.attestedOn)))
         self._index_sources()
         self._index_weighing()
         self._supers, self._inverses = self._axioms()
@@ -145,7 +146,7 @@ class Sources:
         added = gained - lost
         removed |= lost - gained
         self._apply(removed, added)
-        if hidden & self._timed():
+        if hidden & self._timed:
             now = {Triple(*statement) for statement in bounds.derive(self.store)}
             late, new = self._bounds - now, now - self._bounds
             late = {triple for triple in late if Quad(*triple) in self.store}
@@ -183,15 +184,6 @@ class Sources:
             for node in nodes
             for quad in self.store.quads_for_pattern(node, NamedNode(Det.disagreeingRecord), None)
             if isinstance(quad.object, NamedNode)
-        }
-
-    def _timed(self) -> Nodes:
-        """Give the records with a start or an end."""
-        return {
-            quad.subject
-            for name in (Det.start, Det.end, Det.attestedOn)
-            for quad in self.store.quads_for_pattern(None, NamedNode(name), None)
-            if isinstance(quad.subject, NamedNode)
         }
 
     def _consequences(self, *, weighs: bool) -> Iterator[tuple[set[Triple], set[Triple]]]:
