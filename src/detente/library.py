@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
     from detente.api import Dataset
 
+READINGS: Final = ("certain", "possible")
+"""How an uncertain date is read: what it means for sure, or what it may mean."""
+
 DATES: Final = "dates"
 """The parameter that says how uncertain dates are read; the command fills it from its option of that name."""
 

@@ -8,9 +8,9 @@ import click
 from click.core import ParameterSource
 
 from detente.cli.completion import Complete, entity_completion, shipped
-from detente.cli.options import READINGS, SHARED, Reading, format_option, output_option, view_options
+from detente.cli.options import SHARED, Reading, format_option, output_option, view_options
 from detente.errors import DetenteError
-from detente.library import DATES, LITERAL_TYPES, Parameter, Question, find
+from detente.library import DATES, LITERAL_TYPES, READINGS, Parameter, Question, find
 from detente.outputs import destination
 from detente.results import BINARY_FORMATS, FORMATS, default_format, deliver
 

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from detente.cli.completion import entity_completion, path_completion
-from detente.cli.options import READINGS, format_option, output_option
+from detente.cli.options import format_option, output_option
+from detente.library import READINGS
 from detente.outputs import destination
 
 if TYPE_CHECKING:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 import click
 
 from detente.cli.completion import entity_completion, path_completion
+from detente.library import READINGS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,9 +17,6 @@ if TYPE_CHECKING:
     from detente.api import Dataset
 
 Function = TypeVar("Function", bound=Callable[..., Any])
-
-READINGS: Final = ("certain", "possible")
-"""How an uncertain date is read: what it means for sure, or what it may mean."""
 
 SHARED: Final = (
     "according-to",

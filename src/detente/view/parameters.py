@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from detente.errors import DetenteError
+from detente.library import READINGS
 from detente.namespaces import Det, shorten
 
 if TYPE_CHECKING:
@@ -13,9 +14,6 @@ if TYPE_CHECKING:
 
 RECONSTRUCTED: Final = "reconstructed"
 """What ``without`` takes beside names: the records that no page states by name."""
-
-READINGS: Final = ("certain", "possible")
-"""How an uncertain date is read: what it means for sure, or what it may mean."""
 
 
 @dataclass(frozen=True, slots=True)
